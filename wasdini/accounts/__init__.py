@@ -1,0 +1,1 @@
+"""People, posts, duty areas and sign-in; the office itself."""

@@ -1,0 +1,1 @@
+"""Dated judgements per place and TPS: append-only."""

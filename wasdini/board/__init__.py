@@ -1,0 +1,1 @@
+"""Read-only pages: situation, places, polling stations, map, methods, journal."""

@@ -1,0 +1,12 @@
+"""Read-only pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wasdini.board import views
+
+urlpatterns = [
+    path("", views.situation, name="situation"),
+    path("healthz", views.healthz, name="healthz"),
+]

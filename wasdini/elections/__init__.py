@@ -1,0 +1,1 @@
+"""Elections, their stages and deadlines, and what each stage tends to bring."""

@@ -1,0 +1,36 @@
+"""The record of acts: append-only and hash-chained. It stores ids and keyed digests, never content."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from wasdini.rows.fields import CodeField
+
+
+class Entry(models.Model):
+    """One act, one line. `hash` covers every other column and the hash of the line before."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor_name = models.CharField(max_length=150)
+    actor_role = models.CharField(max_length=20)
+    act = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=80)
+    path = CodeField()
+    details = models.JSONField(default=dict)
+    content_digest = models.CharField(max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["path", "seq"], name="journal_entry_path")]
+
+
+class Head(models.Model):
+    """The last link of the chain: one row, locked only while a line is added."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    seq = models.BigIntegerField()
+    hash = models.CharField(max_length=64)

@@ -1,0 +1,1 @@
+"""The region tree and its polling stations: codes, validity, boundaries, neighbours."""

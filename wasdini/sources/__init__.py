@@ -1,0 +1,1 @@
+"""Outside data and observations, each with vintage, licence and a quality report."""

@@ -1,0 +1,10 @@
+"""All doors of the house, room by room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("akun/", include("wasdini.accounts.urls")),
+    path("", include("wasdini.board.urls")),
+]
