@@ -10,7 +10,12 @@ from wasdini.rows.fields import CodeField
 
 
 class Run(models.Model):
-    """One assessment of an area: by which method and version, from which inputs, known when."""
+    """One assessment of an area: by which method and version, from which inputs, known when.
+
+    `indicators` describes the columns of every sheet of the run, in order, and `categories` the steps of the method,
+    lowest first, both in the words of that day; `origins` lists the deliveries the values came from, so that each value
+    can say its source and its date.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election_slug = models.CharField(max_length=60)
@@ -23,16 +28,21 @@ class Run(models.Model):
     input_sha256 = models.CharField(max_length=64)
     vintage = models.CharField(max_length=80, blank=True)
     unit_count = models.PositiveIntegerField()
+    indicators = models.JSONField(default=list)
+    categories = models.JSONField(default=list)
+    origins = models.JSONField(default=list)
 
     class Meta:
         indexes = [models.Index(fields=["area", "assessed_at"], name="assessments_run_area_at")]
 
 
 class Assessment(models.Model):
-    """One unit in one run. `points` holds every contribution; they sum to the score."""
+    """One unit in one run. Its `sheet` holds value, points and origin of every indicator (see `sheets`).
+
+    The points of a sheet sum to the score. A region's row is the mean over its TPS, each counted once.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT)
-    unit_code = CodeField()
     path = CodeField()
     level = models.CharField(max_length=10)
     score = models.FloatField(null=True)
@@ -44,11 +54,12 @@ class Assessment(models.Model):
     max_score = models.FloatField(null=True)
     high_share = models.FloatField(null=True)
     tps_count = models.PositiveIntegerField(default=1)
+    category_counts = models.JSONField(default=dict)
     stability = models.CharField(max_length=10, blank=True)
-    points = models.JSONField(default=dict)
+    sheet = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "path"], name="assessments_unit_once_per_run")]
+        constraints = [models.UniqueConstraint(fields=["run", "level", "path"], name="assessments_unit_once_per_run")]
         indexes = [
             models.Index(fields=["run", "level", "-score"], name="assessments_ranking"),
             models.Index(fields=["path", "run"], name="assessments_history"),

@@ -74,6 +74,11 @@ def path_of(code: str) -> str:
     return code
 
 
+def code_of(path: str) -> str:
+    """`31.71.01.1001.003` -> `3171011001003`: the way back from a path."""
+    return path.replace(".", "") if path.count(".") == 4 else path
+
+
 def parent_of(code: str) -> str | None:
     """The code one level up; the nation for a province, None for the nation."""
     if code == NASIONAL_CODE:
