@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "wasdini.pulse",
     "wasdini.journal",
     "wasdini.places",
     "wasdini.elections",

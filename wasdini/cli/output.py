@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from wasdini.core.problems import Problem
-from wasdini.methods.sentences import problem_sentence
+from wasdini.core.problems import InputRefused, Problem
+from wasdini.methods.sentences import problem_sentence, sentence
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 SHOWN_AT_MOST = 20
@@ -34,11 +36,37 @@ def print_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, default=str))
 
 
+def words(code: str, **params: object) -> str:
+    """The sentence of a code in the operator's language: help texts, messages, headings."""
+    return sentence(code, params, language())
+
+
+def say(code: str, **params: object) -> None:
+    """Tell the person at the terminal; never on stdout."""
+    errors.print(words(code, **params), markup=False)
+
+
 def set_up_django(data_dir: str | None = None) -> None:
-    """Only commands that need the database pay for Django."""
+    """Only commands that need the database pay for Django. Refuses, by name, what keeps it from starting."""
     if data_dir:
         os.environ["WASDINI_DATA_DIR"] = data_dir
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wasdini.settings")
+    _require_writable(Path(os.environ.get("WASDINI_DATA_DIR", "var")))
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as refusal:
+        raise InputRefused([Problem("setting_refused", params={"reason": str(refusal)})]) from None
+
+
+def _require_writable(folder: Path) -> None:
+    """Try it: permissions, read-only disks and files in the way all show in the same place."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as refusal:
+        reason = refusal.strerror or type(refusal).__name__
+        problem = Problem("data_dir_not_writable", value=str(folder.absolute()), params={"reason": reason})
+        raise InputRefused([problem]) from None

@@ -1,0 +1,120 @@
+"""`wasdini run` and `wasdini worker`: everything that stays running."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wasdini.cli import output
+from wasdini.cli.output import words
+from wasdini.core.problems import InputRefused, Problem
+
+if TYPE_CHECKING:
+    from wasdini.operate.operations_serve import WebAddress
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser("run", help=words("help_run"))
+    run.add_argument("--host", default="127.0.0.1", help=words("help_host"))
+    run.add_argument("--port", type=int, default=8000, help=words("help_port"))
+    run.add_argument("--data-dir", help=words("help_data_dir"))
+    run.add_argument("--demo", action=argparse.BooleanOptionalAction, default=False, help=words("help_demo"))
+    run.add_argument("--demo-on-network", action="store_true", help=words("help_demo_on_network"))
+    run.add_argument("--certificate", type=Path, help=words("help_certificate"))
+    run.add_argument("--key", type=Path, help=words("help_key"))
+    run.set_defaults(run=run_office)
+    worker = commands.add_parser("worker", help=words("help_worker"))
+    worker.add_argument("--data-dir", help=words("help_data_dir"))
+    worker.set_defaults(run=run_worker)
+
+
+def run_office(options: argparse.Namespace) -> int:
+    """Make ready, then keep web and worker alive until told to stop."""
+    from wasdini.operate.operations_serve import Child, KeepsFalling, keep_running, web_command, worker_command
+
+    address = _address(options)
+    _into_environment(options, address)
+    output.set_up_django(options.data_dir)
+    sqlite = _make_ready(demo=options.demo)
+    children = [Child("web", web_command(address, sqlite=sqlite)), Child("worker", worker_command())]
+    threading.Thread(target=_announce, args=(address, options.demo), daemon=True).start()
+    try:
+        keep_running(
+            children,
+            environment=os.environ,
+            on_fall=lambda name, code: output.say("child_fell", name=name, exit_code=code),
+        )
+    except KeepsFalling as fault:
+        output.say("child_keeps_falling", name=fault)
+        return 1
+    output.say("stopped")
+    return 0
+
+
+def run_worker(options: argparse.Namespace) -> int:
+    output.set_up_django(options.data_dir)
+    from wasdini.worker.tick import run
+
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    run(stopped)
+    return 0
+
+
+def _address(options: argparse.Namespace) -> WebAddress:
+    """Where to listen; refuses what cannot or must not be served."""
+    from wasdini.operate.operations_serve import WebAddress, is_loopback, port_is_free
+
+    if options.demo and not is_loopback(options.host) and not options.demo_on_network:
+        raise InputRefused([Problem("demo_host_refused", value=options.host)])
+    if bool(options.certificate) != bool(options.key):
+        raise InputRefused([Problem("certificate_half")])
+    for file in filter(None, (options.certificate, options.key)):
+        if not file.is_file():
+            raise InputRefused([Problem("file_missing", file=str(file))])
+    address = WebAddress(options.host, options.port, options.certificate, options.key)
+    if not port_is_free(address):
+        raise InputRefused([Problem("port_busy", value=f"{options.host}:{options.port}")])
+    return address
+
+
+def _into_environment(options: argparse.Namespace, address: WebAddress) -> None:
+    """The children read the same environment; what was given by hand stays."""
+    from wasdini.operate.operations_serve import own_names
+
+    os.environ["WASDINI_DEMO"] = "1" if options.demo else "0"
+    if address.certificate:
+        os.environ.setdefault("WASDINI_HTTPS", "1")
+    os.environ.setdefault("WASDINI_HOSTS", ",".join(own_names(address.host)))
+
+
+def _make_ready(*, demo: bool) -> bool:
+    """Tables, browser files, demo or real; returns whether the database is SQLite."""
+    from django.db import OperationalError, connection
+
+    from wasdini.operate import operations_start as start
+
+    try:
+        output.say("starting_tables")
+        start.bring_tables_up_to_date()
+        start.refuse_mixing(demo=demo)
+    except OperationalError as fault:
+        reason = str(fault).strip().splitlines()[0]
+        raise InputRefused([Problem("database_unreachable", params={"reason": reason})]) from None
+    output.say("starting_files")
+    start.collect_browser_files()
+    sqlite = connection.vendor == "sqlite"
+    connection.close()
+    return sqlite
+
+
+def _announce(address: WebAddress, demo: bool) -> None:
+    """Print the address when it answers, not before."""
+    from wasdini.operate.operations_serve import wait_until_listening
+
+    output.say("serving_at" if wait_until_listening(address) else "not_serving", url=address.url)

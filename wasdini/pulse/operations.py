@@ -1,0 +1,13 @@
+"""The worker says that it lives. No journal line: nobody acted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from wasdini.pulse.models import Heartbeat
+
+
+def beat(*, at: datetime, failed_steps: Sequence[str] = ()) -> None:
+    """Record a finished tick and the names of the steps that failed in it."""
+    Heartbeat.objects.update_or_create(id=1, defaults={"last_tick_at": at, "failed_steps": list(failed_steps)})
