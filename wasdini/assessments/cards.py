@@ -10,7 +10,7 @@ import numpy as np
 from django.utils.translation import get_language
 
 from wasdini.assessments.models import Assessment, Run
-from wasdini.assessments.queries_cards import Contribution, Driver, RunCard
+from wasdini.assessments.queries_cards import Contribution, Driver, RunCard, Step
 from wasdini.assessments.sheets import unpack
 
 
@@ -27,6 +27,7 @@ def run_card(run: Run) -> RunCard:
         input_sha256=run.input_sha256,
         vintage=run.vintage,
         unit_count=run.unit_count,
+        steps=tuple(Step(one["code"], one[language()], one["from"], bool(one["high"])) for one in run.categories),
     )
 
 

@@ -23,6 +23,7 @@ from wasdini.assessments.queries_cards import (
     Reason,
     RunCard,
     Situation,
+    Step,
     UnitAssessment,
 )
 from wasdini.assessments.reading import earlier_run, ranked, unit_row, units_in, visible_run
@@ -45,6 +46,7 @@ __all__ = [
     "Reason",
     "RunCard",
     "Situation",
+    "Step",
     "UnitAssessment",
     "changes_between",
     "latest_run",

@@ -9,6 +9,16 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True)
+class Step:
+    """One category of the method, in the words of that day. `at_least` None: a cut-off by mean and spread."""
+
+    code: str
+    label: str
+    at_least: float | None
+    high: bool
+
+
+@dataclass(frozen=True)
 class RunCard:
     """Which assessment a number comes from; stands beside every number shown."""
 
@@ -23,6 +33,7 @@ class RunCard:
     input_sha256: str
     vintage: str
     unit_count: int
+    steps: tuple[Step, ...] = ()  # lowest first
 
 
 @dataclass(frozen=True)
