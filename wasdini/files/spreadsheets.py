@@ -1,0 +1,112 @@
+"""The first sheet of an XLSX workbook as rows of text, after making sure that opening it is safe.
+
+Spreadsheets turn codes into numbers; here a number becomes the text a person would have typed, and the checks of
+`cells` refuse what was lost on the way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+import python_calamine
+
+from wasdini.core.problems import InputRefused, Problem
+from wasdini.files.opening import CHUNK_BYTES, Content
+
+UNPACKED_BYTES_MAX = 512 << 20
+CELLS_MAX = 60_000_000
+PARTS_MAX = 2_000
+_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,9})["']""")
+_FORMULA = re.compile(rb"""<c\b[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>]*>\s*<f\b""")
+_OVERLAP = 512
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows as text from the sheet's first row on. `formulas` are the (column, row) of cells that hold one."""
+
+    rows: list[list[str]]
+    formulas: frozenset[tuple[int, int]]
+    other_sheets: tuple[str, ...]
+
+
+def read_sheet(content: Content) -> Sheet:
+    """Rows of the first sheet; raises `InputRefused` for a bomb, a password or a broken workbook."""
+    formulas = _examine(content)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content.unpacked))
+        sheet = book.get_sheet_by_index(0)
+        values = sheet.to_python(skip_empty_area=False)
+    except python_calamine.PasswordError as error:
+        raise InputRefused([Problem("spreadsheet_locked", file=content.name)]) from error
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise InputRefused([Problem("spreadsheet_broken", file=content.name)]) from error
+    rows = [[cell_text(value) for value in row] for row in values]
+    return Sheet(rows, formulas, tuple(book.sheet_names[1:]))
+
+
+def cell_text(value: object) -> str:
+    """What a person would have typed: 3171011001003.0 -> `3171011001003`, True -> `true`, a day -> `2024-02-14`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    return str(value)
+
+
+def _examine(content: Content) -> frozenset[tuple[int, int]]:
+    """Unpack every part once, counting, before a library is let near it; find formula cells of the first sheet.
+
+    A part never yields more than the size it declares (zipfile stops there), so the declared sum bounds them all.
+    """
+    formulas: set[tuple[int, int]] = set()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content.unpacked)) as archive:
+            parts = archive.infolist()
+            if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
+                raise InputRefused([_too_large(content.name)])
+            if "xl/workbook.xml" not in archive.namelist():
+                raise InputRefused([Problem("spreadsheet_broken", file=content.name)])
+            for part in parts:
+                _examine_part(archive, part, content.name, formulas)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise InputRefused([Problem("spreadsheet_broken", file=content.name)]) from error
+    return frozenset(formulas)
+
+
+def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, formulas: set[tuple[int, int]]) -> None:
+    is_sheet = part.filename.startswith("xl/worksheets/")
+    is_first = is_sheet and part.filename.endswith("/sheet1.xml")
+    size, widest, deepest, tail = 0, 1, 1, b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            size += len(chunk)
+            if b"<!DOCTYPE" in chunk or size > UNPACKED_BYTES_MAX:
+                raise InputRefused([_too_large(name)])
+            if not is_sheet:
+                continue
+            window = tail + chunk
+            for letters, digits in _REFERENCE.findall(window):
+                widest, deepest = max(widest, _column_number(letters)), max(deepest, int(digits))
+            if is_first:
+                formulas.update((_column_number(c), int(r)) for c, r in _FORMULA.findall(window))
+            tail = window[-_OVERLAP:]
+    if widest * deepest > CELLS_MAX:
+        raise InputRefused([_too_large(name)])
+
+
+def _too_large(name: str) -> Problem:
+    return Problem("spreadsheet_too_large", file=name, expected=f"≤ {UNPACKED_BYTES_MAX >> 20} MiB")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
