@@ -1,23 +1,7 @@
-"""Both databases, the fixed cast, no network."""
+"""The fixed cast for every test, on both databases; the environment is set in `tests/early.py`."""
 
 from __future__ import annotations
 
-import os
-import tempfile
+from tests.cast import cast, office, regions
 
-import pytest
-
-from tests import postgres
-
-os.environ["WASDINI_TESTING"] = "1"
-os.environ.setdefault("WASDINI_DATA_DIR", tempfile.mkdtemp(prefix="wasdini-test-"))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if os.environ.get("WASDINI_TEST_ON") == "postgresql" and not hasattr(config, "workerinput"):
-        os.environ["DATABASE_URL"] = postgres.start()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        postgres.stop()
+__all__ = ["cast", "office", "regions"]

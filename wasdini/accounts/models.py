@@ -1,24 +1,54 @@
-"""People, their posts and where they have duty; and the office itself."""
+"""People, their posts and where they have duty; how they sign in; and the office itself."""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from wasdini.core.terms import Classification, Role
 from wasdini.rows.fields import CodeField
 
+if TYPE_CHECKING:
+    from wasdini.accounts.sessions import SessionStore
 
-class User(AbstractUser):
+
+class People(BaseUserManager["User"]):
+    """Finds a person by the name typed at sign-in, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=(username or "").lower())
+
+
+class User(AbstractBaseUser):
     """A person who signs in. What the person may see follows from role, duty areas and clearance."""
 
+    username = models.CharField(max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
+    full_name = models.CharField(max_length=120, blank=True)
+    post = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     clearance = models.CharField(
         max_length=20,
         choices=[(rank.value, rank.value) for rank in Classification],
         default=Classification.BIASA.value,
     )
-    post = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    password_is_temporary = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    objects = People()
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=list(Role)), name="accounts_user_known_role"),
+            models.CheckConstraint(
+                condition=models.Q(clearance__in=list(Classification)), name="accounts_user_known_clearance"
+            ),
+        ]
 
 
 class DutyArea(models.Model):
@@ -29,6 +59,57 @@ class DutyArea(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "area"], name="accounts_duty_area_once")]
+
+
+class SignInSession(AbstractBaseSession):
+    """A browser that is signed in. Carries its person, so that all of one person's sessions can be ended at once."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField(null=True)
+    device = models.CharField(max_length=80, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        from wasdini.accounts.sessions import SessionStore  # imported late: the store is built on this table
+
+        return SessionStore
+
+
+class ApiToken(models.Model):
+    """A programme's key. Only its digest is kept; it dies at its date, when revoked, and with the account."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=60, blank=True)
+    scope = models.CharField(max_length=10, choices=[("read", "read"), ("write", "write")])
+    second_factor = models.BooleanField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class SecondFactorReset(models.Model):
+    """A lost second factor: one person asks, another confirms, within a day."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="factor_resets")
+    reason = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets_asked")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="factor_resets_confirmed")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("asked_by")),
+                name="accounts_reset_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None, confirmed_at=None)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="accounts_reset_who_and_when",
+            ),
+        ]
 
 
 class Office(models.Model):

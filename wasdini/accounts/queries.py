@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
-from wasdini.accounts.models import Office, User
-from wasdini.core.access import Actor
+from wasdini.accounts.models import ApiToken, Office, SignInSession, User
+from wasdini.core.access import SECOND_FACTOR_ROLES, Actor
 from wasdini.core.terms import Classification, Role
 
+RESET_VALID_HOURS = 24
 
-def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor | None:
+
+@dataclass(frozen=True)
+class PersonCard:
+    """A person as the people page shows them."""
+
+    user_id: int
+    username: str
+    full_name: str
+    post: str
+    role: Role
+    clearance: Classification
+    areas: tuple[str, ...]
+    is_active: bool
+    has_second_factor: bool
+    last_sign_in_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SessionCard:
+    """One signed-in browser of a person. `session_id` is a short name of it, never the key itself."""
+
+    session_id: str
+    device: str
+    started_at: datetime | None
+    is_this_one: bool
+
+
+@dataclass(frozen=True)
+class ResetCard:
+    """A second-factor reset that waits for its second person."""
+
+    reset_id: int
+    username: str
+    reason: str
+    asked_by: str
+    asked_at: datetime
+
+
+def actor_of(user: AbstractBaseUser | AnonymousUser, *, second_factor: bool = False) -> Actor | None:
     """The frozen actor of a signed-in, active person."""
     if not isinstance(user, User) or not user.is_active:
         return None
@@ -18,11 +61,59 @@ def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor | None:
         user_id=user.pk,
         name=user.get_username(),
         role=Role(user.role),
-        areas=tuple(user.duty_areas.values_list("area", flat=True)),
+        areas=tuple(area.area for area in user.duty_areas.all()),
         clearance=Classification(user.clearance),
+        second_factor=second_factor,
     )
+
+
+def actor_named(username: str, *, second_factor: bool = False) -> Actor | None:
+    """The actor of an active person by name: for the console, which acts for the person who typed."""
+    user = User.objects.filter(username=username.lower()).first()
+    return actor_of(user, second_factor=second_factor) if user else None
 
 
 def the_office() -> Office | None:
     """The office that runs this instance; None before set-up."""
     return Office.objects.first()
+
+
+def is_demo() -> bool:
+    """Whether this database is a demonstration."""
+    office = the_office()
+    return office is not None and office.is_demo
+
+
+def needs_second_factor(role: Role) -> bool:
+    """Whether people of this role may do nothing before a second factor: everybody but officers in the field."""
+    return role in SECOND_FACTOR_ROLES
+
+
+def living_token(secret: str, *, at: datetime) -> ApiToken | None:
+    """The token of this secret while it lives: not expired, not revoked, its person active."""
+    if not secret:
+        return None
+    return (
+        ApiToken.objects.filter(digest=token_digest(secret), expires_at__gt=at, revoked_at=None, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+
+
+def token_digest(secret: str) -> str:
+    """What is stored of a token: 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def own_sessions(actor: Actor, this_key: str | None, *, at: datetime) -> tuple[SessionCard, ...]:
+    """The browsers in which a person is signed in now, the newest first."""
+    rows = SignInSession.objects.filter(user_id=actor.user_id or 0, expire_date__gt=at).order_by("-started_at")
+    return tuple(
+        SessionCard(session_name(row.session_key), row.device, row.started_at, row.session_key == this_key)
+        for row in rows
+    )
+
+
+def session_name(key: str) -> str:
+    """A short name of a session that is safe to put on a page."""
+    return hashlib.sha256(f"session:{key}".encode()).hexdigest()[:16]

@@ -26,6 +26,7 @@ class Act(StrEnum):
     SET_UP_ELECTION = "set_up_election"
     CHANGE_METHOD = "change_method"
     MANAGE_PEOPLE = "manage_people"
+    CONFIRM_RESET = "confirm_reset"  # the second person of a second-factor reset
     SEE_JOURNAL = "see_journal"
     OPERATE = "operate"  # backup, restore, certificates, anchors
 
@@ -69,11 +70,13 @@ RIGHTS: Mapping[Role, frozenset[Act]] = {
     Role.CAMAT: _FIELD,
     Role.VERIFIKATOR: _DESK,
     Role.ANALIS: _ANALYSIS,
-    Role.KABAN: _ANALYSIS | {Act.SEE_JOURNAL},
+    Role.KABAN: _ANALYSIS | {Act.SEE_JOURNAL, Act.CONFIRM_RESET},
     Role.KUSTODIAN: _EVERYONE,
     Role.ADMIN: _EVERYONE | {Act.IMPORT_DATA, Act.UNDO_IMPORT, Act.MANAGE_PEOPLE, Act.SEE_JOURNAL, Act.OPERATE},
     Role.SISTEM: frozenset(Act),
 }
+
+SECOND_FACTOR_ROLES = frozenset({Role.VERIFIKATOR, Role.ANALIS, Role.KABAN, Role.KUSTODIAN, Role.ADMIN})
 
 _CLOSED_READERS = frozenset({Role.VERIFIKATOR, Role.ANALIS, Role.KABAN, Role.SISTEM})
 

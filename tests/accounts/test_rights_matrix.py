@@ -1,0 +1,104 @@
+"""The permission matrix: every address, as every role, in every relation, against the policy page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.accounts import doors, policy
+from tests.cast import KECAMATAN, make_user, signed_in
+from wasdini.core import access
+from wasdini.core.terms import Classification, Role
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PEOPLE = [role for role in policy.ROLES if role != "sistem"]
+
+
+@pytest.fixture
+def browsers(office: object, regions: object) -> dict[str | None, Callable[[], Client]]:
+    """A fresh browser for each role, all with duty in one kecamatan, and one of a stranger."""
+    made: dict[str | None, Callable[[], Client]] = {None: Client}
+    for role in PEOPLE:
+        user = make_user(f"matriks-{role}", Role(role), (KECAMATAN,), Classification.SANGAT_RAHASIA)
+        made[role] = lambda user=user: signed_in(user, second_factor=True)  # type: ignore[misc]
+    return made
+
+
+@pytest.fixture
+def objects(cast: object) -> dict[str, Callable[[], object]]:
+    """How to make one of each kind of thing that stands in an address."""
+    return {"kunci orang lain": lambda: 987654}
+
+
+def test_every_address_has_a_name_and_a_row_and_every_row_an_address() -> None:
+    named = list(doors.all_addresses())
+    assert not [route for name, route in named if not name]
+    assert {name for name, _ in named} == set(policy.DOORS)
+
+
+def wrong_answers(
+    browsers: dict[str | None, Callable[[], Client]], objects: dict[str, Callable[[], object]]
+) -> list[str]:
+    wrong = []
+    for name, door in policy.DOORS.items():
+        for relation, place in doors.places_for(door).items():
+            address = doors.address_of(name, door, place, objects)
+            for role, browser in browsers.items():
+                want = policy.answer_to(door, role, relation)
+                for method in door["cara"]:
+                    got = doors.knock(browser(), method, address)
+                    if got != want:
+                        wrong.append(f"{method} {name} ({relation or 'tanpa tempat'}) {role}: {got}, mestinya {want}")
+    return wrong
+
+
+@pytest.mark.both
+def test_every_door_answers_every_role_as_the_policy_says(
+    browsers: dict[str | None, Callable[[], Client]], objects: dict[str, Callable[[], object]]
+) -> None:
+    assert not wrong_answers(browsers, objects)
+
+
+def test_a_method_that_a_door_does_not_name_is_refused(
+    browsers: dict[str | None, Callable[[], Client]], objects: dict[str, Callable[[], object]]
+) -> None:
+    wrong = []
+    for name, door in policy.DOORS.items():
+        place = next(iter(doors.places_for(door).values()))
+        address = doors.address_of(name, door, place, objects)
+        for role in (None, "kaban"):
+            for method in set(METHODS) - set(door["cara"]):
+                got = doors.knock(browsers[role](), method, address)
+                if got in {"buka", "halaman sendiri"} or got.startswith("rusak"):
+                    wrong.append(f"{method} {name} {role}: {got}")
+    assert not wrong
+
+
+def test_forbidden_and_missing_answer_alike(browsers: dict[str | None, Callable[[], Client]]) -> None:
+    different = []
+    for name, door in policy.DOORS.items():
+        if "tempat" not in door or "GET" not in door["cara"]:
+            continue
+        codes = doors.places_for(door)
+        there, missing = codes["wilayah lain"], re.sub(r"\d{3}$", "987", codes["wilayah lain"])
+        for role in PEOPLE:
+            answers = []
+            for code in (there, missing):
+                response = browsers[role]().get(doors.address_of(name, door, code, {}))
+                body = response.content.replace(code.encode(), b"KODE")
+                answers.append((response.status_code, body, sorted(response.headers.items())))
+            if answers[0] != answers[1]:
+                different.append(f"{name} {role}")
+    assert not different
+
+
+def test_the_matrix_turns_red_when_the_policy_grants_everything(
+    browsers: dict[str | None, Callable[[], Client]],
+    objects: dict[str, Callable[[], object]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(access, "may", lambda *args, **named: True)
+    assert wrong_answers(browsers, objects)
