@@ -8,6 +8,7 @@ signed-in browser (with a second factor where one is compulsory), `cast.kaban.us
 from __future__ import annotations
 
 import hashlib
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,11 +118,13 @@ def signed_in(user: User, *, second_factor: bool) -> Client:
     """A browser signed in as this person, as allauth leaves it after password and code."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    methods: list[dict[str, object]] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
     if second_factor:
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": NOW.timestamp()}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
+        methods.insert(0, {"method": "mfa", "type": "totp", "at": time.time()})
+    session = client.session
+    session["account_authentication_methods"] = methods
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -50,8 +51,10 @@ def address_of(name: str, door: Mapping[str, Any], place: str, objects: Mapping[
 
 
 def knock(client: Client, method: str, address: str) -> str:
-    """What the door answered, in the words of the policy page."""
-    response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+    """What the door answered, in the words of the policy page; what the knock changed is taken back."""
+    with transaction.atomic():
+        response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
     return in_words(response)
 
 
