@@ -8,5 +8,6 @@ from wasdini.board import views
 
 urlpatterns = [
     path("", views.situation, name="situation"),
+    path("tampilan/", views.theme, name="theme"),
     path("healthz", views.healthz, name="healthz"),
 ]

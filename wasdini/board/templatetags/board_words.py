@@ -1,0 +1,101 @@
+"""Numbers, dates and levels in templates, as core writes them, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from wasdini.assessments.queries import Step
+from wasdini.core import writing
+from wasdini.core.charts import level_shape, ramp_step
+from wasdini.core.zones import zone_of
+
+register = template.Library()
+
+
+def spoken() -> str:
+    """`id` or `en`: the language this page is written in."""
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+@register.filter
+def number(value: float | None, decimals: int = 0) -> str:
+    return "–" if value is None else writing.write_number(value, decimals=decimals, language=spoken())
+
+
+@register.filter
+def signed(value: float | None, decimals: int = 1) -> str:
+    """`+1,5` or `−0,3`; a change that rounds to nothing is 0 without a sign."""
+    if value is None:
+        return "–"
+    text = writing.write_number(value, decimals=decimals, language=spoken())
+    return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
+
+
+@register.filter
+def share(value: float | None) -> str:
+    return "–" if value is None else writing.write_share(value, language=spoken())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return "–" if value is None else writing.write_date(value, language=spoken())
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    return "–" if value is None else writing.write_date(value, language=spoken(), weekday=True)
+
+
+@register.filter
+def moment(value: datetime | None, code: str = "0") -> str:
+    """An instant as people at the place `code` write it."""
+    return "–" if value is None else writing.write_moment(value, zone=zone_of(code), language=spoken())
+
+
+@register.filter
+def days_to(value: int | None) -> str:
+    return "" if value is None else writing.write_days_to(value)
+
+
+def step_of(steps: tuple[Step, ...], category: str) -> int:
+    """Which step of the ramp a category takes; 0 for unknown."""
+    codes = [step.code for step in steps]
+    return ramp_step(codes.index(category), len(codes)) if category in codes else 0
+
+
+@register.simple_tag
+def level(steps: tuple[Step, ...], category: str, size: str = "") -> SafeString:
+    """A category as word, shape and colour together."""
+    word = next((step.label for step in steps if step.code == category), _("Belum diketahui"))
+    step = step_of(steps, category)
+    # The shape is our own constant text; the word may come from an office's method file and is escaped.
+    return format_html(
+        '<span class="level step-{} {}">{}{}</span>', step, size, mark_safe(level_shape(step)), word  # noqa: S308
+    )  # fmt: skip
+
+
+@register.simple_tag
+def step_class(steps: tuple[Step, ...], category: str) -> str:
+    return f"step-{step_of(steps, category)}"
+
+
+@register.filter
+def stability(value: str) -> str:
+    """How firm a place among the first is, in words; nothing where it was not tested."""
+    return {
+        "certain": _("pasti teratas"),
+        "likely": _("mungkin teratas"),
+        "unstable": _("peringkat tidak stabil"),
+        "outside": "",
+    }.get(value, "")
+
+
+@register.simple_tag
+def unverified() -> SafeString:
+    return format_html('<span class="mark-note">{}</span>', _("belum diverifikasi"))
