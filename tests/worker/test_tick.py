@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 
+from wasdini.accounts.models import SignInSession
 from wasdini.pulse.queries import worker_state
 from wasdini.worker.tick import STEPS, tick
 
@@ -35,6 +35,6 @@ def test_the_shipped_steps_run_on_an_empty_database() -> None:
 
 def test_sign_ins_that_are_over_are_forgotten_and_others_kept() -> None:
     for key, hours in (("lewat", -1), ("berlaku", 1)):
-        Session.objects.create(session_key=key, session_data="", expire_date=NOW + timedelta(hours=hours))
+        SignInSession.objects.create(session_key=key, session_data="", expire_date=NOW + timedelta(hours=hours))
     tick(NOW)
-    assert [session.session_key for session in Session.objects.all()] == ["berlaku"]
+    assert [session.session_key for session in SignInSession.objects.all()] == ["berlaku"]

@@ -13,8 +13,8 @@ from threading import Event
 import structlog
 from django.db import close_old_connections
 
+from wasdini.accounts.operations_sessions import prune_expired_sessions
 from wasdini.pulse.operations import beat
-from wasdini.worker.steps import prune_expired_sessions
 
 TICK_EVERY_S = 15.0
 Step = Callable[[datetime], object]
