@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.cast import cast, office, regions
+from tests.flushing import flushable
 
-__all__ = ["cast", "office", "regions"]
+__all__ = ["cast", "flushable", "office", "regions"]
