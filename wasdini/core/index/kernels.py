@@ -1,0 +1,81 @@
+"""The hot loops of the index, compiled: one pass over each column, block by block, so that sums stay in the cache.
+
+Compiled code is kept on disk (`cache=True`); the loops release the interpreter lock so that blocks run on all cores.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int32]
+
+
+@njit(cache=True, nogil=True)
+def _place(part: float, number: int, i: int, sums: Floats, tops: Counts) -> None:
+    """Put a part that beats the third greatest of unit i where it belongs."""
+    if part <= sums[3, i]:
+        sums[4, i] = part
+        tops[2, i] = number
+        return
+    sums[4, i] = sums[3, i]
+    tops[2, i] = tops[1, i]
+    if part <= sums[2, i]:
+        sums[3, i] = part
+        tops[1, i] = number
+        return
+    sums[3, i] = sums[2, i]
+    tops[1, i] = tops[0, i]
+    sums[2, i] = part
+    tops[0, i] = number
+
+
+@njit(cache=True, nogil=True)
+def add_indicator(x: Floats, weight: float, number: int, sums: Floats, tops: Counts, hits: Counts) -> None:
+    """Add one indicator to every unit of a block.
+
+    x: (n,) 0-1 or NaN. sums: (5, n): known weight, weighted sum, and the three greatest weighted parts so far.
+    tops: (3, n): numbers of the indicators of those parts, -1 for none. hits: (n,).
+    An equal part keeps its earlier place, so the order of the method settles ties.
+    """
+    for i in range(x.shape[0]):
+        value = x[i]
+        if value != value:
+            continue
+        part = weight * value
+        sums[0, i] += weight
+        sums[1, i] += part
+        if value >= 0.5:
+            hits[i] += 1
+        if part > sums[4, i]:
+            _place(part, number, i, sums, tops)
+
+
+@njit(cache=True, nogil=True)
+def finish(sums: Floats, total_weight: float, out: Floats) -> None:
+    """Sums of a block -> out: (7, n): score, lower, upper, completeness and the points of the three parts."""
+    for i in range(sums.shape[1]):
+        known = sums[0, i]
+        shared = known if known > 0.0 else np.nan
+        out[0, i] = 100.0 * (sums[1, i] / shared)
+        out[1, i] = 100.0 * (sums[1, i] / total_weight)
+        out[2, i] = 100.0 * ((sums[1, i] + (total_weight - known)) / total_weight)
+        out[3, i] = known / total_weight
+        for k in range(3):
+            out[4 + k, i] = 100.0 * (sums[2 + k, i] / shared)
+
+
+@njit(cache=True, nogil=True)
+def add_points(x: Floats, weight: float, number: int, known: Floats, groups: Any, points: Floats, hit: Any) -> None:
+    """Sum one indicator's points per group (a region): points (g, m), hit (g, m) marks an indicator met anywhere."""
+    for i in range(x.shape[0]):
+        value = x[i]
+        if value == value and value > 0.0:
+            group = groups[i]
+            points[group, number] += 100.0 * weight * value / known[i]
+            if value >= 0.5:
+                hit[group, number] = True

@@ -1,0 +1,148 @@
+"""Score units by a weighted method: score, bounds, completeness, the three greatest contributions, category.
+
+    score  = 100 * sum(w x) / sum(w)   over the indicators that are known
+    lower  = 100 * sum(w x) / W        every unknown indicator put at 0 (W: all weights)
+    upper  = the same with every unknown at 1
+    points = 100 * w x / sum(w known)  so that the points of a unit sum to its score
+
+A unit of which nothing is known has no score, lower 0 and upper 100. Weights and scales come from the method.
+Second step of the walk: typed units in, one row of judgement per unit out.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from wasdini.core.index import kernels
+from wasdini.core.index.categories import Cutoffs, categorise
+from wasdini.core.index.method import Indicator, Method, ScaleKind
+from wasdini.core.place_codes import SPECIAL_TPS_FROM
+from wasdini.core.tables import levels_of
+from wasdini.core.terms import Level
+
+BLOCK = 16_384
+TOPS = (1, 2, 3)
+LEVELS = pl.Enum([level.value for level in Level])
+SCORE_COLUMNS = (
+    "unit_code", "level", "score", "category", "lower", "upper", "completeness", "indicators_hit",
+    "top_1", "top_2", "top_3", "top_1_points", "top_2_points", "top_3_points",
+)  # fmt: skip
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Units read through the scales of a method: `x[j]` is indicator j of every unit, 0-1, NaN where unknown."""
+
+    codes: pl.Series
+    x: tuple[Floats, ...]
+
+
+def concern_of(units: pl.DataFrame, method: Method) -> Concern:
+    """Read the indicator columns of `units`; an absent column is unknown everywhere, booleans are 0 and 1."""
+    return Concern(units["unit_code"], tuple(_x_of(units, indicator) for indicator in method.indicators))
+
+
+def score_units(units: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None = None) -> pl.DataFrame:
+    """One row per unit in the order given: `SCORE_COLUMNS`.
+
+    `units`: `unit_code` (String, in Wasdini's writing) and any of the method's columns. `cutoffs` gives the bounds of a
+    mean +/- SD method when only part of a level is scored again; otherwise they come from the units themselves.
+    Units are judged within their own level. Rule methods go to `classes.classify_units`.
+    """
+    concern = concern_of(units, method)
+    numbers, tops, hits = _run(concern, method)
+    names = ("score", "lower", "upper", "completeness", "top_1_points", "top_2_points", "top_3_points")
+    columns = {name: pl.Series(numbers[k]) for k, name in enumerate(names)}
+    known = columns["completeness"] > 0
+    columns["score"] = columns["score"].set(~known, None) if not known.all() else columns["score"]
+    ids = pl.Enum(list(method.indicator_ids))
+    for k in TOPS:
+        codes = pl.Series(tops[k - 1])
+        there = codes >= 0
+        columns[f"top_{k}"] = codes.set(~there, None).cast(pl.UInt32).cat.to(ids)
+        columns[f"top_{k}_points"] = columns[f"top_{k}_points"].set(~there, None)
+    frame = pl.DataFrame(
+        {"unit_code": concern.codes, "level": _levels(concern.codes), "indicators_hit": pl.Series(hits), **columns}
+    )
+    return frame.with_columns(categorise(frame, method, cutoffs=cutoffs)).select(SCORE_COLUMNS)
+
+
+def contributions(units: pl.DataFrame, method: Method) -> pl.DataFrame:
+    """`unit_code` and one column of points per indicator: null where unknown, and each row sums to the unit's score."""
+    concern = concern_of(units, method)
+    weights = method.weights
+    x = np.vstack(concern.x) if concern.x else np.empty((0, units.height))
+    known = weights @ ~np.isnan(x)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        points = 100.0 * weights[:, None] * x / known
+    columns = {name: pl.Series(points[j]).fill_nan(None) for j, name in enumerate(method.indicator_ids)}
+    return pl.DataFrame({"unit_code": concern.codes, **columns})
+
+
+def area_slice(units: pl.DataFrame, prefix: str) -> tuple[int, int]:
+    """Rows [start, end) of `units`, sorted by `unit_code`, whose code begins with `prefix`: a regency by two look-ups.
+
+    `prefix` is written as the codes are: digits without dots for TPS.
+    """
+    codes = units["unit_code"]
+    return codes.search_sorted(prefix), codes.search_sorted(prefix + "~")
+
+
+def rescore_area(
+    scores: pl.DataFrame, units: pl.DataFrame, method: Method, prefix: str, *, cutoffs: Cutoffs | None = None
+) -> pl.DataFrame:
+    """`scores` with the rows of one area scored again from changed `units`; both sorted by `unit_code`, same rows."""
+    start, end = area_slice(units, prefix)
+    again = score_units(units.slice(start, end - start), method, cutoffs=cutoffs)
+    return pl.concat([scores.slice(0, start), again, scores.slice(end)], rechunk=False)
+
+
+def _run(concern: Concern, method: Method) -> tuple[Floats, NDArray[np.int32], NDArray[np.int32]]:
+    count = concern.codes.len()
+    numbers = np.empty((7, count))
+    tops = np.full((3, count), -1, dtype=np.int32)
+    hits = np.zeros(count, dtype=np.int32)
+    weights = method.weights
+    total = float(sum(weights.tolist()))  # one by one, as the loop adds them: all known is then exactly 1
+
+    def score_block(start: int) -> None:
+        block = slice(start, min(start + BLOCK, count))
+        sums = np.zeros((5, block.stop - start))
+        for number, x in enumerate(concern.x):
+            kernels.add_indicator(x[block], weights[number], number, sums, tops[:, block], hits[block])
+        kernels.finish(sums, total, numbers[:, block])
+
+    starts = range(0, count, BLOCK)
+    if len(starts) < 2:
+        for start in starts:
+            score_block(start)
+    else:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(score_block, starts))
+    return numbers, tops, hits
+
+
+def _x_of(units: pl.DataFrame, indicator: Indicator) -> Floats:
+    if indicator.column not in units.columns:
+        values = pl.repeat(None, units.height, dtype=pl.Float64, eager=True)
+    else:
+        values = units[indicator.column]
+    if indicator.special_number and values.null_count():
+        told = units["unit_code"].str.slice(10, 3).cast(pl.Int32, strict=False) >= SPECIAL_TPS_FROM
+        is_tps = units["unit_code"].str.contains(r"^\d{13}$")
+        values = values.cast(pl.Float64).zip_with(values.is_not_null() | ~is_tps, told.cast(pl.Float64))
+    if values.dtype != pl.Float64:
+        values = values.cast(pl.Float64)
+    array = values.to_numpy()
+    return array if indicator.scale.kind is ScaleKind.YES_NO else indicator.scale.apply(array)
+
+
+def _levels(codes: pl.Series) -> pl.Series:
+    return levels_of(codes).cast(LEVELS)
