@@ -38,6 +38,9 @@ check: setup $(DEV) ## Format, lint, types, staircase, migrations, locks
 faults: setup $(DEV) ## Kill it, fill its disk, cut its power (SHORT=1: at most 15 minutes)
 	WASDINI_TESTING=1 WASDINI_FAULTS_SHORT=$(SHORT) $(BIN)/python -m pytest tests/faults
 
+docs: setup ## Write the pages that are made from the code
+	WASDINI_TESTING=1 PYTHONPATH=. $(BIN)/python deploy/write_docs.py
+
 bench: setup $(DEV) ## Figures beside their baselines, one JSON line each
 	WASDINI_TESTING=1 $(BIN)/python -m bench
 

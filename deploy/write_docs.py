@@ -1,0 +1,23 @@
+"""`make docs`: write the pages that are made from the code, so that they cannot grow old. A test compares them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django
+
+PAGE = Path(__file__).resolve().parent.parent / "docs/operate/data-dictionary.md"
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wasdini.settings")
+    django.setup()
+    from wasdini.operate.dictionary import data_dictionary
+
+    PAGE.write_text(data_dictionary(), "utf-8")
+    print(PAGE.name)
+
+
+if __name__ == "__main__":
+    main()
