@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from wasdini.accounts.models import ApiToken, Office, SignInSession, User
 from wasdini.core.access import SECOND_FACTOR_ROLES, Actor
 from wasdini.core.terms import Classification, Role
+from wasdini.journal.queries import EntryCard, recent_entries
 
 RESET_VALID_HOURS = 24
 
@@ -117,3 +119,18 @@ def own_sessions(actor: Actor, this_key: str | None, *, at: datetime) -> tuple[S
 def session_name(key: str) -> str:
     """A short name of a session that is safe to put on a page."""
     return hashlib.sha256(f"session:{key}".encode()).hexdigest()[:16]
+
+
+def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Sign-in names by id; a person who was erased is simply not there."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "username"))
+
+
+def journal_page(
+    actor: Actor, area: str, before_seq: int | None = None, limit: int = 50
+) -> tuple[tuple[EntryCard, str], ...]:
+    """Lines of the journal about `area`, the newest first, each with who did it ("" for the system itself)."""
+    entries = recent_entries(actor, area, before_seq, limit)
+    names = names_of(entry.actor_id for entry in entries)
+    return tuple((entry, names.get(entry.actor_id or 0, "")) for entry in entries)

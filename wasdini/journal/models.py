@@ -1,4 +1,7 @@
-"""The record of acts: append-only and hash-chained. It stores ids and keyed digests, never content."""
+"""The record of acts: append-only and hash-chained. It stores ids and keyed digests, never content.
+
+No name stands here: `actor_id` is looked up when a line is shown, so that erasing a person leaves the chain valid.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,20 @@ from wasdini.rows.fields import CodeField
 
 
 class Entry(models.Model):
-    """One act, one line. `hash` covers every other column and the hash of the line before."""
+    """One act, one line. `hash` covers every other column and the hash of the line before.
+
+    `details` is text, not JSON: PostgreSQL rewrites JSON numbers, and what is hashed must be what is stored.
+    """
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    actor_name = models.CharField(max_length=150)
+    actor_id = models.BigIntegerField(null=True)
     actor_role = models.CharField(max_length=20)
     act = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=80)
     path = CodeField()
-    details = models.JSONField(default=dict)
+    details = models.TextField(default="{}")
     content_digest = models.CharField(max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
+import hmac
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from django.db import transaction
+from nacl.signing import SigningKey
 
-from wasdini.core.access import Actor
+from wasdini.core.access import Act, Actor, require_allowed
+from wasdini.core.ledger import ANCHOR_FORMAT, GENESIS_HASH, Anchor, Link, canonical, link_hash
 from wasdini.core.place_codes import NASIONAL_CODE, path_of
+from wasdini.journal.keys import ANCHOR_KEY, DIGEST_KEY, server_key
 from wasdini.journal.models import Entry, Head
 
-GENESIS_HASH = "0" * 64
+
+class NothingToAnchor(LookupError):
+    """The journal has no line yet."""
 
 
 @dataclass
@@ -25,7 +30,7 @@ class Line:
     subject_kind: str = ""
     subject_id: str = ""
     area: str = NASIONAL_CODE
-    details: dict[str, str | int | float | bool | None] = field(default_factory=dict)
+    details: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
     content_digest: str = ""
 
     def about(self, kind: str, identifier: object, *, area: str = NASIONAL_CODE) -> None:
@@ -34,47 +39,58 @@ class Line:
 
 @contextmanager
 def act(actor: Actor, verb: str, *, at: datetime) -> Iterator[Line]:
-    """One act in the officer's words = one transaction = one journal line, taken last, just before commit."""
+    """One act in the officer's words = one transaction = one journal line, taken last, just before commit.
+
+    Costs three statements: the head is locked and read, the line added, the head moved. When the act fails, neither
+    its change nor its line remains.
+    """
     with transaction.atomic():
         line = Line()
         yield line
         _append(actor, verb, at, line)
 
 
+def keyed_digest(content: bytes) -> str:
+    """HMAC-SHA256 with the server's own key: proves which content was meant, and tells nothing about it."""
+    return hmac.new(server_key(DIGEST_KEY), content, hashlib.sha256).hexdigest()
+
+
+def make_anchor(actor: Actor, *, at: datetime) -> dict[str, str | int]:
+    """Number and hash of the last line, signed by this server: meant to be kept on another machine."""
+    require_allowed(actor, Act.OPERATE)
+    head = Head.objects.filter(id=1).first()
+    if head is None:
+        raise NothingToAnchor
+    anchor = Anchor(head.seq, head.hash, at.astimezone(UTC).isoformat())
+    key = SigningKey(server_key(ANCHOR_KEY))
+    return {
+        "format": ANCHOR_FORMAT,
+        "seq": anchor.seq,
+        "hash": anchor.hash,
+        "at": anchor.at,
+        "signature": key.sign(anchor.signed_text).signature.hex(),
+        "public_key": key.verify_key.encode().hex(),
+    }
+
+
 def _append(actor: Actor, verb: str, at: datetime, line: Line) -> None:
     head, _ = Head.objects.select_for_update().get_or_create(id=1, defaults={"seq": 0, "hash": GENESIS_HASH})
-    entry = Entry(
+    moment = at.astimezone(UTC)
+    link = Link(
         seq=head.seq + 1,
-        at=at,
-        actor_name=actor.name,
+        at=moment.isoformat(),
+        actor_id=actor.user_id,
         actor_role=actor.role.value,
         act=verb,
         subject_kind=line.subject_kind,
         subject_id=line.subject_id,
         path=path_of(line.area),
-        details=line.details,
+        details=canonical(line.details),
         content_digest=line.content_digest,
         previous_hash=head.hash,
     )
-    entry.hash = entry_hash(entry)
-    entry.save(force_insert=True)
-    head.seq, head.hash = entry.seq, entry.hash
-    head.save(update_fields=["seq", "hash"])
-
-
-def entry_hash(entry: Entry) -> str:
-    """SHA-256 over the canonical JSON of every column but the hash itself."""
-    body = {
-        "seq": entry.seq,
-        "at": entry.at.isoformat(),
-        "actor_name": entry.actor_name,
-        "actor_role": entry.actor_role,
-        "act": entry.act,
-        "subject_kind": entry.subject_kind,
-        "subject_id": entry.subject_id,
-        "path": entry.path,
-        "details": entry.details,
-        "content_digest": entry.content_digest,
-        "previous_hash": entry.previous_hash,
-    }
-    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    link = replace(link, hash=link_hash(link))
+    columns = {name: getattr(link, name) for name in Link.__dataclass_fields__}
+    Entry(**{**columns, "at": moment}).save(force_insert=True)
+    head.seq, head.hash = link.seq, link.hash
+    head.save(force_update=True, update_fields=["seq", "hash"])
