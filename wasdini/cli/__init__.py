@@ -10,14 +10,14 @@ from wasdini import __version__
 from wasdini.cli import output
 from wasdini.core.problems import InputRefused
 
-ROOMS: tuple[str, ...] = ("run", "backup", "journal", "upgrade")
+ROOMS: tuple[str, ...] = ("run", "backup", "journal", "upgrade", "elections")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit 0 done, 2 refused input, 1 fault; never a traceback for bad input."""
     parser = build_parser()
-    options = parser.parse_args(arguments)
     try:
+        options = parser.parse_args(arguments)
         return int(options.run(options) or 0)
     except InputRefused as refusal:
         output.refuse(refusal.problems)

@@ -1,7 +1,8 @@
 """The three time zones of Indonesia by province code, so that an hour is written as people at that place say it.
 
-Source: Keputusan Presiden 41/1987 (in force 1 January 1988). Provinces formed later keep the zone of the province they
-were split from: Kalimantan Utara of Kalimantan Timur, the five newer Papua provinces of Irian Jaya.
+Source: Keputusan Presiden 41/1987 (in force 1 January 1988), from general knowledge, not verified against its text.
+Provinces formed later keep the zone of the province they were split from: Kalimantan Utara of Kalimantan Timur, the
+five newer Papua provinces of Irian Jaya.
 """
 
 from __future__ import annotations
