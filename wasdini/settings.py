@@ -46,6 +46,7 @@ def _kept_secret(variable: str) -> str:
 SECRET_KEY = _kept_secret("WASDINI_SECRET_KEY")
 ALLOWED_HOSTS = env.list("WASDINI_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("WASDINI_ORIGINS", default=[])
+PUBLIC_ADDRESS: str = env.str("WASDINI_ADDRESS", default="")
 HTTPS = env.bool("WASDINI_HTTPS", default=False)
 
 INSTALLED_APPS = [
@@ -65,8 +66,10 @@ INSTALLED_APPS = [
     "wasdini.places",
     "wasdini.elections",
     "wasdini.accounts",
+    "wasdini.documents",
     "wasdini.sources",
     "wasdini.assessments",
+    "wasdini.briefs",
     "wasdini.board",
 ]
 

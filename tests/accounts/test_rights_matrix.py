@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.accounts import doors, policy
 from tests.cast import KECAMATAN, Cast, make_user, signed_in
+from tests.documents.samples import issued_in
 from wasdini.accounts.models import Office
 from wasdini.core import access
 from wasdini.core.terms import Classification, Role
@@ -40,7 +41,8 @@ def objects(cast: Cast) -> dict[str, Callable[[], object]]:
     key = Authenticator.objects.create(
         user=cast.tetangga.user, type=Authenticator.Type.WEBAUTHN, data={"name": "kunci"}
     )
-    return {"kunci orang lain": lambda: key.pk}
+    paper = issued_in(KECAMATAN, cast.kaban.actor)
+    return {"kunci orang lain": lambda: key.pk, "dokumen": lambda: paper.id}
 
 
 def test_every_address_has_a_name_and_a_row_and_every_row_an_address() -> None:

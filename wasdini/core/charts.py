@@ -100,7 +100,8 @@ def level_shape(step: int) -> str:
         4: '<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="currentColor"/>',
     }
     return (
-        '<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="shape" viewBox="0 0 16 16" width="16" height="16" '
+        'aria-hidden="true" focusable="false">'
         f"{shapes[step]}</svg>"
     )
 

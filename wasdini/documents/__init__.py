@@ -1,0 +1,1 @@
+"""Papers: numbering, classification marking, rendering as PDF, DOCX and XLSX. Knows no other subject."""

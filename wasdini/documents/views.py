@@ -1,0 +1,80 @@
+"""Pages of issued papers; the code check is open to anybody who holds a paper in the hand."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from wasdini.core.access import Actor
+from wasdini.documents import operations, queries
+from wasdini.documents.drawing import drawable
+from wasdini.documents.rendering import FORMS
+from wasdini.documents.rendering import render as render_form
+
+
+@require_GET
+def document_list(request: HttpRequest) -> HttpResponse:
+    page = queries.documents(
+        actor_of(request),
+        area=request.GET.get("wilayah", ""),
+        kind=request.GET.get("jenis", ""),
+        language=language(),
+        before=request.GET.get("sesudah", ""),
+    )
+    return render(request, "documents/list.html", {"page": page})
+
+
+@require_GET
+def document_page(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    card = operations.hand_out_document(actor_of(request), str(document_id), form="html", at=timezone.now())
+    shown = drawable(card.paper(language()), card.marking(address_of(request)))
+    return render(request, "documents/page.html", {"document": card, "paper": shown, "forms": list(FORMS)})
+
+
+@require_GET
+def document_copy(request: HttpRequest, document_id: uuid.UUID, form: str) -> HttpResponse:
+    if form not in FORMS:
+        raise Http404
+    card = operations.hand_out_document(actor_of(request), str(document_id), form=form, at=timezone.now())
+    body = render_form(card.paper(language()), card.marking(address_of(request)), form)
+    return file_answer(body, form, card.file_name)
+
+
+@login_not_required
+@require_GET
+def check(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Which paper carries a code: number and dates, no content. The form leads to the address a QR code holds."""
+    asked = request.GET.get("kode", "").strip()
+    if asked and not code:
+        return redirect("check", code=asked[:40])
+    answer = queries.document_of_code(code) if code else None
+    return render(request, "documents/check.html", {"code": code, "answer": answer})
+
+
+def file_answer(body: bytes, form: str, name: str) -> HttpResponse:
+    """A file to keep; never stored by anything on the way."""
+    answer = HttpResponse(body, content_type=FORMS[form].media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where this instance is reached: as the office says, else as this browser reached it."""
+    return settings.PUBLIC_ADDRESS or request.build_absolute_uri("/")
+
+
+def language() -> str:
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
