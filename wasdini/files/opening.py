@@ -37,14 +37,17 @@ class Content:
         return self.unpacked.startswith(XLSX_MAGIC)
 
 
-def read_content(path: Path) -> Content:
-    """Read a plain or gzipped file whole. Raises `InputRefused` for what is missing, empty, too large or broken."""
+def read_content(path: Path, *, by_lines: bool = True) -> Content:
+    """Read a plain or gzipped file whole. Raises `InputRefused` for what is missing, empty, too large or broken.
+
+    `by_lines`: the file is a table, so an endless line is a fault; JSON may well be one line.
+    """
     name = path.name
     if not path.exists():
         raise InputRefused([Problem("file_missing", file=str(path))])
     if path.is_dir():
         raise InputRefused([Problem("file_is_folder", file=str(path))])
-    guard = _LineGuard(name)
+    guard = _LineGuard(name, LINE_BYTES_MAX if by_lines else UNPACKED_BYTES_MAX)
     kept = bytearray()
     with path.open("rb") as file:
         hashed = _Hashed(file)
@@ -75,8 +78,9 @@ def decode(content: Content) -> tuple[str, str]:
 class _LineGuard:
     """Stops at the first line no spreadsheet would write, long before memory is full, and at NUL bytes."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, bytes_max: int) -> None:
         self.name = name
+        self.bytes_max = bytes_max
         self.binary = False
         self.row = 1
         self.open_bytes = 0
@@ -92,8 +96,8 @@ class _LineGuard:
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self.row += breaks
         self.open_bytes = len(chunk) - last - 1 if breaks else self.open_bytes + len(chunk)
-        if self.open_bytes > LINE_BYTES_MAX:
-            expected = f"≤ {LINE_BYTES_MAX >> 20} MiB"
+        if self.open_bytes > self.bytes_max:
+            expected = f"≤ {self.bytes_max >> 20} MiB"
             raise InputRefused([Problem("line_too_long", file=self.name, row=self.row, expected=expected)])
 
 

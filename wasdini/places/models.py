@@ -1,9 +1,11 @@
 """Regions and polling stations, as the imports left them. Rows are superseded, never overwritten, so that an import
-can be undone as a whole and last election's rows stay readable."""
+can be undone as a whole and last election's rows stay readable.
+
+`path` is the one key: a region's dotted code, or the desa's code and the TPS number as a fifth part. A row is current
+while `superseded_by` is empty. A row whose import was undone is superseded by that same import.
+"""
 
 from __future__ import annotations
-
-import uuid
 
 from django.db import models
 
@@ -13,15 +15,15 @@ COORDINATES = [("measured", "measured"), ("centroid", "centroid"), ("unknown", "
 
 
 class Import(models.Model):
-    """One file that was read: what, from where, how good, and whether it was undone."""
+    """One file that was read: what, from where, how good, valid from when, and whether it was undone."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20)
     file_name = models.CharField(max_length=255)
     file_sha256 = models.CharField(max_length=64)
     source = models.CharField(max_length=255, blank=True)
     licence = models.CharField(max_length=120, blank=True)
     vintage = models.CharField(max_length=40, blank=True)
+    valid_from = models.DateField(null=True)
     report = models.JSONField(default=dict)
     imported_at = models.DateTimeField()
     imported_by = models.CharField(max_length=150)
@@ -29,14 +31,24 @@ class Import(models.Model):
     undone_by = models.CharField(max_length=150, blank=True)
 
 
-class Place(models.Model):
-    """A region of any level above the TPS. `path` equals its dotted code."""
+class Imported(models.Model):
+    """What every imported row carries. Unindexed on purpose: only an undo asks by import, and it may read the table."""
 
-    code = CodeField()
+    added_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False)
+    superseded_by = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class Place(Imported):
+    """A region of any level above the TPS. Its point is a centroid: an estimate of where people live."""
+
     path = CodeField()
     parent_code = CodeField()
     level = models.CharField(max_length=10)
-    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=160)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     coordinate = models.CharField(max_length=10, choices=COORDINATES, default="unknown")
@@ -45,15 +57,11 @@ class Place(models.Model):
     lon_min = models.FloatField(null=True)
     lon_max = models.FloatField(null=True)
     area_km2 = models.FloatField(null=True)
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
-    added_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="places_added")
-    superseded_by = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="places_superseded")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["code"], condition=models.Q(superseded_by=None), name="places_place_one_current"
+                fields=["path"], condition=models.Q(superseded_by=None), name="places_place_one_current"
             )
         ]
         indexes = [
@@ -62,13 +70,10 @@ class Place(models.Model):
         ]
 
 
-class Tps(models.Model):
+class Tps(Imported):
     """A polling station. Unknown coordinates stay unknown; a desa's centre is marked as an estimate when shown."""
 
-    code = CodeField()
     path = CodeField()
-    desa_code = CodeField()
-    number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=160, blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
@@ -76,10 +81,6 @@ class Tps(models.Model):
     voters_male = models.PositiveIntegerField(null=True)
     voters_female = models.PositiveIntegerField(null=True)
     special_location = models.BooleanField(default=False)
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
-    added_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="tps_added")
-    superseded_by = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="tps_superseded")
 
     class Meta:
         constraints = [
@@ -87,39 +88,52 @@ class Tps(models.Model):
                 fields=["path"], condition=models.Q(superseded_by=None), name="places_tps_one_current"
             )
         ]
-        indexes = [models.Index(fields=["code"], name="places_tps_code")]
 
 
-class PlaceAlias(models.Model):
+class PlaceAlias(Imported):
     """An old code and the code it became, when a region was split, merged or moved."""
 
-    old_code = CodeField()
+    path = CodeField()
     new_code = CodeField()
     changed_on = models.DateField(null=True)
-    added_by = models.ForeignKey(Import, on_delete=models.PROTECT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["old_code", "new_code"], name="places_alias_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path"], condition=models.Q(superseded_by=None), name="places_alias_one_current"
+            )
+        ]
 
 
-class Boundary(models.Model):
+class Boundary(Imported):
     """The outline of a region, as well-known binary in longitude, latitude (WGS 84)."""
 
-    place_code = CodeField()
     path = CodeField()
     wkb = models.BinaryField()
-    added_by = models.ForeignKey(Import, on_delete=models.PROTECT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place_code"], name="places_boundary_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path"], condition=models.Q(superseded_by=None), name="places_boundary_one_current"
+            )
+        ]
+
+
+class TpsCount(models.Model):
+    """How many TPS and voters a region holds, kept at import so that no page counts a nation."""
+
+    path = CodeField(primary_key=True)
+    tps_count = models.PositiveIntegerField()
+    special_count = models.PositiveIntegerField()
+    voters_count = models.PositiveIntegerField(null=True)
 
 
 class Neighbour(models.Model):
-    """Two regions of one level that touch, or (estimated) that lie nearest by the Gabriel rule."""
+    """Two regions of one level that touch, or (estimated) that lie nearest by the Gabriel rule. Both directions."""
 
-    place_code = CodeField()
+    path = CodeField()
     neighbour_code = CodeField()
     estimated = models.BooleanField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place_code", "neighbour_code"], name="places_neighbour_once")]
+        constraints = [models.UniqueConstraint(fields=["path", "neighbour_code"], name="places_neighbour_once")]

@@ -16,15 +16,19 @@ from django.db import connection, models
 SLICE_ROWS = 50_000
 
 
-def insert_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
-    """Add every row of `frame` to the model's table and return how many. UUIDs are given as text in any writing."""
+def insert_frame(model: type[models.Model], frame: pl.DataFrame, *, table: str = "") -> int:
+    """Add every row of `frame` to the model's table and return how many. UUIDs are given as text in any writing.
+
+    `table`: another table with the same columns (a temporary one, from which the rows are compared and moved on).
+    """
     if frame.is_empty():
         return 0
     columns = _columns(model, frame.columns)
+    into = connection.ops.quote_name(table or model._meta.db_table)
     if connection.vendor == "postgresql":
-        _copy(model, frame, columns)
+        _copy(into, frame, columns)
     else:
-        _execute_many(model, frame, columns)
+        _execute_many(into, frame, columns)
     return frame.height
 
 
@@ -52,21 +56,21 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> dict[str, model
     return {name: by_column[name] for name in names}
 
 
-def _execute_many(model: type[models.Model], frame: pl.DataFrame, columns: dict[str, models.Field[Any, Any]]) -> None:
+def _execute_many(into: str, frame: pl.DataFrame, columns: dict[str, models.Field[Any, Any]]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(name) for name in columns)
     marks = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 (names from the model)
+    statement = f"INSERT INTO {into} ({names}) VALUES ({marks})"  # noqa: S608 (names from the model)
     ready = frame.with_columns(_for_sqlite(name, frame.schema[name], field) for name, field in columns.items())
     with connection.cursor() as cursor:
         for part in ready.iter_slices(SLICE_ROWS):
             cursor.executemany(statement, part.rows())
 
 
-def _copy(model: type[models.Model], frame: pl.DataFrame, columns: dict[str, models.Field[Any, Any]]) -> None:
+def _copy(into: str, frame: pl.DataFrame, columns: dict[str, models.Field[Any, Any]]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(name) for name in columns)
-    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN WITH (FORMAT csv)"
+    statement = f"COPY {into} ({names}) FROM STDIN WITH (FORMAT csv)"
     ready = frame.with_columns(_for_copy(name, frame.schema[name]) for name in columns)
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for part in _csv(ready):
