@@ -24,6 +24,7 @@ from wasdini.accounts.models import DutyArea, Office, User
 from wasdini.core.access import SECOND_FACTOR_ROLES, Actor
 from wasdini.core.place_codes import level_of, parent_of, path_of, tps_code_of
 from wasdini.core.terms import Classification, Role
+from wasdini.places.counting import recount_tps
 from wasdini.places.models import Import, Place, Tps
 
 PASSWORD = "lima-kapal-di-muara"
@@ -151,14 +152,13 @@ def regions(db: None) -> Import:
         imported_by=str(uuid.UUID(int=0)),
     )
     Place.objects.bulk_create(
-        Place(code=code, path=path_of(code), parent_code=parent_of(code) or "", level=level_of(code), name=name,
-              added_by=source)
+        Place(path=code, parent_code=parent_of(code) or "", level=level_of(code), name=name, added_by=source)
         for code, name in REGIONS.items()
     )  # fmt: skip
     Tps.objects.bulk_create(
-        Tps(code=tps_code_of(desa, number), path=path_of(tps_code_of(desa, number)), desa_code=desa, number=number,
-            voters_male=140, voters_female=145, added_by=source)
+        Tps(path=path_of(tps_code_of(desa, number)), voters_male=140, voters_female=145, added_by=source)
         for desa, count in ALL_TPS.items()
         for number in range(1, count + 1)
     )  # fmt: skip
+    recount_tps(["99"])
     return source

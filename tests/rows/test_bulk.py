@@ -42,13 +42,13 @@ def test_empty_text_stays_empty_and_unknown_stays_unknown() -> None:
     batch = Import.objects.create(kind="places", file_name="a", file_sha256="", imported_at=AT, imported_by="analis")
     frame = pl.DataFrame(
         {
-            "code": ["99.01", "99.02"], "path": ["99.01", "99.02"], "parent_code": ["99", "99"],
-            "level": ["kabkota"] * 2, "name": ["", 'Tanjung "Lama", Baru'], "lat": [None, -9.25],
-            "coordinate": ["unknown"] * 2, "added_by_id": [str(batch.id)] * 2,
+            "path": ["99.01", "99.02"], "parent_code": ["99", "99"],
+            "level": ["kabkota"] * 2, "kind": ["", ""], "name": ["", 'Tanjung "Lama", Baru'], "lat": [None, -9.25],
+            "coordinate": ["unknown"] * 2, "added_by_id": [batch.pk] * 2,
         }
     )  # fmt: skip
     insert_frame(Place, frame)
-    first, second = Place.objects.order_by("code")
+    first, second = Place.objects.order_by("path")
     assert (first.name, first.lat, first.lon) == ("", None, None)
     assert (second.name, second.lat) == ('Tanjung "Lama", Baru', -9.25)
 

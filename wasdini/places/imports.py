@@ -75,7 +75,11 @@ class Intake:
         inside = pl.lit(False)
         for area in self.actor.areas:
             bounds = path_range(area)
-            inside = pl.lit(True) if bounds is None else inside | pl.col(key).is_between(*bounds, closed="left")
+            inside = (
+                pl.lit(True)
+                if bounds is None
+                else inside | ((pl.col(key) >= pl.lit(bounds[0])) & (pl.col(key) < pl.lit(bounds[1])))
+            )
         self.report.tell(findings_of(rows.filter(~inside), "outside_duty", code=key, refused=True))
         return rows.filter(inside)
 
@@ -95,7 +99,12 @@ class Intake:
         self.batch.report = report.as_json()
         self.batch.save(update_fields=["report"])
         line.about("import", self.batch.pk, area=common_area(paths))
-        line.details.update(added=report.added, changed=report.changed, refused=report.refused, closed=report.closed)
+        line.details = {
+            "added": report.added,
+            "changed": report.changed,
+            "refused": report.refused,
+            "closed": report.closed,
+        }
         return ImportOutcome(self.batch.pk, report)
 
 

@@ -121,7 +121,7 @@ def build_neighbours(actor: Actor, *, at: datetime) -> dict[str, int]:
     require_allowed(actor, Act.IMPORT_DATA)
     with act(actor, "build_neighbours", at=at) as line:
         counts = rebuild_neighbours()
-        line.details.update(counts)
+        line.details = dict(counts)
         return counts
 
 
@@ -147,7 +147,7 @@ def undo_import(actor: Actor, import_id: int, *, at: datetime) -> int:
         batch.undone_at, batch.undone_by = at, actor.name
         batch.save(update_fields=["undone_at", "undone_by"])
         line.about("import", import_id)
-        line.details["rows"] = changed
+        line.details = {"rows": changed}
         return changed
 
 

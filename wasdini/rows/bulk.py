@@ -104,7 +104,7 @@ def _for_copy(name: str, kind: pl.DataType) -> pl.Expr:
     if isinstance(kind, pl.Datetime):
         return column.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%d %H:%M:%S%.6f+00")
     if kind == pl.Binary:
-        return pl.concat_str(pl.lit("\\x"), column.bin.encode("hex"))
+        return pl.concat_str(pl.lit("\\x"), column.bin.encode("hex")).alias(name)
     return column
 
 
