@@ -105,7 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "wasdini.board.context.page_frame",
+                "wasdini.board.views_frame.page_frame",
             ],
         },
     }

@@ -19,6 +19,7 @@ CLASSES: list[str] = PAGE["kelas"]["urutan"]
 MODES = ["open", "closed"]
 DOORS: dict[str, dict[str, Any]] = PAGE["pintu"]
 EVERYBODY, SIGNED_IN, DEMO_ONLY = "semua orang", "semua yang masuk", "hanya di contoh"
+SECRET_ADDRESS = "pemegang alamat rahasia"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def answer_to(door: dict[str, Any], role: str | None, relation: str | None) -> s
     """What a door answers: "buka", "masuk dulu", "tidak ada", "tidak boleh" or "halaman sendiri"."""
     if door["siapa"] == EVERYBODY:
         return "buka"
-    if door["siapa"] == DEMO_ONLY:
+    if door["siapa"] in {DEMO_ONLY, SECRET_ADDRESS}:
         return "tidak ada"
     if role is None:
         return "masuk dulu"

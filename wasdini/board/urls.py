@@ -8,6 +8,18 @@ from wasdini.board import views
 
 urlpatterns = [
     path("", views.situation, name="situation"),
+    path("tempat/<str:code>", views.place, name="place"),
+    path("tps/<str:tps_code>", views.tps, name="tps"),
+    path("peta", views.map_of, name="map"),
+    path("peta/data/<str:code>.json", views.map_data, name="map_data"),
+    path("tahapan", views.stages, name="stages"),
+    path("tahapan/kalender.ics", views.stages_file, name="stages_file"),
+    path("tahapan/alamat-kalender", views.calendar_link, name="calendar_link"),
+    path("calendar/<str:token>.ics", views.calendar, name="calendar"),
+    path("jurnal", views.journal, name="journal"),
+    path("metode", views.methods, name="methods"),
+    path("metode/<str:name>", views.method, name="method"),
+    path("cari", views.search, name="search"),
     path("tampilan/", views.theme, name="theme"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from wasdini.assessments.queries import Step
 from wasdini.core import writing
 from wasdini.core.charts import level_shape, ramp_step
+from wasdini.core.index.method import Label, Source
 from wasdini.core.zones import zone_of
+from wasdini.methods.catalogue import Words
+from wasdini.methods.labels import label
 
 register = template.Library()
 
@@ -96,6 +99,24 @@ def stability(value: str) -> str:
     }.get(value, "")
 
 
+@register.filter
+def words(value: Label | Words | None) -> str:
+    """A text that stands in both languages, in that of the page."""
+    return "" if value is None else value.in_language(spoken())
+
+
+@register.filter
+def term(code: str, kind: str) -> str:
+    """The word of a stable code."""
+    return label(kind, code, spoken())
+
+
 @register.simple_tag
 def unverified() -> SafeString:
     return format_html('<span class="mark-note">{}</span>', _("belum diverifikasi"))
+
+
+@register.filter
+def source_words(source: Source | None) -> str:
+    """Where a value of a method comes from, in one line."""
+    return "" if source is None else source.words(spoken())

@@ -1,15 +1,18 @@
-"""The frame of every page: office, scope, marking, theme."""
+"""The frame of every page: office, scope, stage and days to voting, marking, theme."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wasdini.accounts import queries as accounts
 from wasdini.core.access import Act, Actor, may
+from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.terms import Classification
+from wasdini.elections import queries as elections
 from wasdini.places import queries as places
 
 
@@ -39,7 +42,9 @@ def marking_words(classification: Classification) -> str:
 
 def _frame_of(actor: Actor) -> dict[str, Any]:
     names = places.names_of(actor.areas)
+    area = next(iter(actor.areas), NASIONAL_CODE)
     return {
+        "clock": elections.clock_now(timezone.now(), area) or {"election": None},
         "scope_names": ", ".join(names.get(area, area) for area in actor.areas),
         "may_see_journal": may(actor, Act.SEE_JOURNAL),
         "may_see_risk": may(actor, Act.SEE_RISK),
