@@ -10,7 +10,7 @@ from wasdini import __version__
 from wasdini.cli import output
 from wasdini.core.problems import InputRefused
 
-ROOMS: tuple[str, ...] = ("run", "backup", "certificate", "journal", "upgrade", "elections")
+ROOMS: tuple[str, ...] = ("run", "backup", "certificate", "journal", "upgrade", "elections", "score", "methods")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -72,9 +72,9 @@ def test_an_explanation_reads_as_a_sentence_in_both_languages() -> None:
     explained = explain_unit(contributions(units, method).drop("unit_code").row(0, named=True), method)
     assert explained.shown_score is not None and explained.shown_score == sum(r.shown for r in explained.reasons)
     told = explanation_sentence(explained, method)
-    assert told.startswith("+20,7 riwayat kekerasan di TPS, +18,1 dekat lembaga pendidikan"), told
+    assert told.startswith("+26,9 riwayat kekerasan di TPS, +23,5 dekat lembaga pendidikan"), told
     assert "belum diketahui" in told and "Turun ke sedang bila teratasi: riwayat kekerasan di TPS" in told
-    assert points_words(explained, method, "en").endswith("+16.3 power trouble, +15.5 from 2 other signs")
+    assert points_words(explained, method, "en").endswith("+21.2 power trouble, +20.2 from 2 other signs")
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ class Scale:
 class Indicator:
     """One sign. `reads`: the input column it is measured in (its own id unless it says otherwise).
 
-    `special_number`: where the column is blank or absent, the TPS number itself tells (901 and up are special places).
+    `special_number`: where the cell is blank, a TPS number of 901 and up tells that it is a special place.
     `context_count`: how many TPS the publication counted, for comparison only.
     """
 

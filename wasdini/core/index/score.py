@@ -135,9 +135,9 @@ def _x_of(units: pl.DataFrame, indicator: Indicator) -> Floats:
     else:
         values = units[indicator.column]
     if indicator.special_number and values.null_count():
-        told = units["unit_code"].str.slice(10, 3).cast(pl.Int32, strict=False) >= SPECIAL_TPS_FROM
-        is_tps = units["unit_code"].str.contains(r"^\d{13}$")
-        values = values.cast(pl.Float64).zip_with(values.is_not_null() | ~is_tps, told.cast(pl.Float64))
+        code = units["unit_code"]
+        told = code.str.contains(r"^\d{13}$") & (code.str.slice(10, 3) >= str(SPECIAL_TPS_FROM))
+        values = values.cast(pl.Float64).set(told & values.is_null(), 1.0)
     if values.dtype != pl.Float64:
         values = values.cast(pl.Float64)
     array = values.to_numpy()
