@@ -8,6 +8,9 @@ from django.db.models import Q
 
 from wasdini.core.place_codes import path_range
 
+# Not an empty Q: `x | Q()` is x, so that "or everything" would quietly become nothing but x.
+EVERYTHING = ~Q(pk__in=[])
+
 
 def within(areas: Sequence[str], field: str = "path") -> Q:
     """Rows whose path column lies in any of the areas. No areas: no rows."""
@@ -15,6 +18,6 @@ def within(areas: Sequence[str], field: str = "path") -> Q:
     for area in areas:
         bounds = path_range(area)
         if bounds is None:
-            return Q()
+            return EVERYTHING
         condition |= Q(**{f"{field}__gte": bounds[0], f"{field}__lt": bounds[1]})
     return condition
