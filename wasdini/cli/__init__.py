@@ -15,7 +15,18 @@ from wasdini.core.access import NotVisible
 from wasdini.core.place_codes import PlaceCodeInvalid
 from wasdini.core.problems import InputRefused, Problem
 
-ROOMS: tuple[str, ...] = ("run", "backup", "certificate", "journal", "upgrade", "elections", "score", "methods")
+ROOMS: tuple[str, ...] = (
+    "run",
+    "backup",
+    "certificate",
+    "journal",
+    "upgrade",
+    "elections",
+    "score",
+    "methods",
+    "places",
+    "tps",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -61,6 +61,21 @@ def set_up_django(data_dir: str | None = None) -> None:
         raise InputRefused([Problem("setting_refused", params={"reason": str(refusal)})]) from None
 
 
+def set_up_database(data_dir: str | None = None) -> None:
+    """As `set_up_django`; a database that is still empty gets its tables first."""
+    set_up_django(data_dir)
+    from django.core.management import call_command
+    from django.db import OperationalError, connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    try:
+        if not MigrationRecorder(connection).has_table():
+            call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as fault:
+        reason = str(fault).strip().splitlines()[0]
+        raise InputRefused([Problem("database_unreachable", params={"reason": reason})]) from None
+
+
 def require_writable(folder: Path) -> None:
     """Try it: permissions, read-only disks and files in the way all show in the same place."""
     try:

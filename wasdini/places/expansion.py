@@ -35,6 +35,18 @@ def tps_of(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def old_regions(unmatched: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
+    """Desa that the tree no longer has, and their kecamatan where that is gone too, as rows for the region tree."""
+
+    def named(width: int, column: str, kind: str) -> pl.DataFrame:
+        code = pl.col("path").str.slice(0, width)
+        name = pl.col(column).str.to_titlecase() if column in unmatched.columns else pl.lit(None, dtype=pl.String)
+        rows = unmatched.select(code=code, name=pl.coalesce(name, code), type=pl.lit(kind))
+        return rows.filter(~pl.col("code").is_in(known.implode())).unique("code", keep="first", maintain_order=True)
+
+    return pl.concat([named(8, "kecamatan", "kecamatan lama"), named(13, "desa", "desa lama")])
+
+
 def unmatched_findings(unmatched: pl.DataFrame, standing: pl.DataFrame, report: QualityReport) -> None:
     """List every desa that does not stand, with its TPS count and, where exactly one free desa of the same name lies
     in the same kab/kota, the code it may have become. A person decides; the list fits an alias file."""

@@ -77,6 +77,10 @@ def expand_tps(actor: Actor, file: Path, *, at: datetime, request: ImportRequest
         known = standing.codes("desa")
         counts, unmatched = expansion.unpack_counts(read.frame, standing.aliases(), known, intake.report)
         free = standing.named_desa().filter(~pl.col("path").is_in(counts["path"].implode()))
+        if request.keep_old and not unmatched.is_empty():
+            add_places_frame(actor, expansion.old_regions(unmatched, standing.codes()), name=read.name, at=at)
+            intake.report.tell(findings_of(unmatched, "kept_old", code="path", detail="tps_regular"))
+            counts, unmatched = pl.concat([counts, unmatched]), unmatched.clear()
         expansion.unmatched_findings(unmatched, free, intake.report)
         rows = intake.within_duty(expansion.tps_of(counts), "path")
         intake.settle(Tps, rows)
