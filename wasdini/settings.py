@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "wasdini.assessments",
     "wasdini.briefs",
     "wasdini.board",
+    "wasdini.operate",
 ]
 
 MIDDLEWARE = [

@@ -7,5 +7,6 @@ from django.urls import include, path
 urlpatterns = [
     path("akun/", include("wasdini.accounts.urls")),
     path("", include("wasdini.documents.urls")),
+    path("", include("wasdini.operate.urls")),
     path("", include("wasdini.board.urls")),
 ]

@@ -18,8 +18,9 @@ RELATIONS = list(PAGE["wilayah"])
 CLASSES: list[str] = PAGE["kelas"]["urutan"]
 MODES = ["open", "closed"]
 DOORS: dict[str, dict[str, Any]] = PAGE["pintu"]
-EVERYBODY, SIGNED_IN, DEMO_ONLY = "semua orang", "semua yang masuk", "hanya di contoh"
 SECRET_ADDRESS = "pemegang alamat rahasia"
+EVERYBODY, SIGNED_IN = "semua orang", "semua yang masuk"
+DEMO_ONLY, UNTIL_SET_UP = "hanya di contoh", "hanya sebelum kantor dipasang"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def answer_to(door: dict[str, Any], role: str | None, relation: str | None) -> s
     """What a door answers: "buka", "masuk dulu", "tidak ada", "tidak boleh" or "halaman sendiri"."""
     if door["siapa"] == EVERYBODY:
         return "buka"
-    if door["siapa"] in {DEMO_ONLY, SECRET_ADDRESS}:
+    if door["siapa"] in {DEMO_ONLY, UNTIL_SET_UP, SECRET_ADDRESS}:
         return "tidak ada"
     if role is None:
         return "masuk dulu"

@@ -17,6 +17,7 @@ from wasdini.core.problems import InputRefused, Problem
 
 ROOMS: tuple[str, ...] = (
     "run",
+    "init",
     "backup",
     "certificate",
     "journal",

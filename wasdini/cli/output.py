@@ -51,9 +51,15 @@ def set_up_django(data_dir: str | None = None) -> None:
     if data_dir:
         os.environ["WASDINI_DATA_DIR"] = data_dir
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wasdini.settings")
-    require_writable(Path(os.environ.get("WASDINI_DATA_DIR", "var")))
+    folder = Path(os.environ.get("WASDINI_DATA_DIR", "var"))
+    require_writable(folder)
     import django
     from django.core.exceptions import ImproperlyConfigured
+
+    from wasdini.operate.operations_environment import read_environment
+
+    for name, value in read_environment(folder).items():
+        os.environ.setdefault(name, value)
 
     try:
         django.setup()

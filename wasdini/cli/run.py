@@ -97,18 +97,25 @@ def _certificate(options: argparse.Namespace) -> tuple[Path, Path] | tuple[None,
         return options.certificate, options.key
     if options.demo or options.behind_proxy:
         return None, None
-    data_dir = Path(options.data_dir or os.environ.get("WASDINI_DATA_DIR", "var")).absolute()
+    data_dir = _data_dir(options)
     renewed = renew_if_due(data_dir, at=datetime.now(UTC))
     if renewed:
         output.say("certificate_renewed", until=f"{renewed.valid_until:%d-%m-%Y}")
     return own_certificate(data_dir) or (None, None)
 
 
+def _data_dir(options: argparse.Namespace) -> Path:
+    return Path(options.data_dir or os.environ.get("WASDINI_DATA_DIR", "var")).absolute()
+
+
 def _into_environment(options: argparse.Namespace, address: WebAddress) -> None:
     """The children read the same environment; what was given by hand stays."""
+    from wasdini.operate.operations_environment import read_environment
     from wasdini.operate.operations_serve import own_names
 
     os.environ["WASDINI_DEMO"] = "1" if options.demo else "0"
+    for name, value in read_environment(_data_dir(options)).items():
+        os.environ.setdefault(name, value)
     if address.certificate:
         os.environ.setdefault("WASDINI_HTTPS", "1")
     if options.behind_proxy:
@@ -131,9 +138,20 @@ def _make_ready(*, demo: bool) -> bool:
         raise InputRefused([Problem("database_unreachable", params={"reason": reason})]) from None
     output.say("starting_files")
     start.collect_browser_files()
+    if not demo:
+        _tell_how_to_set_up()
     sqlite = connection.vendor == "sqlite"
     connection.close()
     return sqlite
+
+
+def _tell_how_to_set_up() -> None:
+    """No office yet: the page that makes one opens with a code that only this console shows."""
+    from wasdini.operate.operations_setup import issue_setup_code
+
+    code = issue_setup_code()
+    if code:
+        output.say("setup_on_page", setup_code=code)
 
 
 def _announce(address: WebAddress, demo: bool) -> None:
