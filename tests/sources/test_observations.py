@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -96,7 +97,11 @@ class TestOnBothDatabases:
     def test_one_delivery_is_one_line_in_the_journal(self) -> None:
         record({"unit_code": TPS, "hazard": [1, 0, None]}, on=date(2024, 2, 1))
         entry = Entry.objects.get()
-        assert (entry.act, entry.path, entry.details) == ("record_observations", "99.01", {"units_count": 2})
+        assert (entry.act, entry.path, json.loads(entry.details)) == (
+            "record_observations",
+            "99.01",
+            {"units_count": 2},
+        )
 
 
 @pytest.mark.django_db

@@ -10,11 +10,11 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Step:
-    """One category of the method, in the words of that day. `at_least` None: a cut-off by mean and spread."""
+    """One category of the method, in the words of that day. `at_least`: per level, the score from which it holds."""
 
     code: str
     label: str
-    at_least: float | None
+    at_least: Mapping[str, float]
     high: bool
 
 
@@ -196,21 +196,21 @@ class MovedUnit:
 class Changes:
     """What differs between two moments: the region itself, then the units that rose and fell most.
 
-    `method_changed`: the runs were made by different methods, so their scores are not comparable number by number.
+    `method_changed`: the runs were made by different methods, so nothing is compared.
     """
 
     area: str
     level: str
     earlier: RunCard
     later: RunCard
-    method_changed: bool
-    points: float | None
-    risen_count: int
-    fallen_count: int
-    category_up_count: int
-    category_down_count: int
-    risen: tuple[MovedUnit, ...]
-    fallen: tuple[MovedUnit, ...]
+    method_changed: bool = False
+    points: float | None = None
+    risen_count: int = 0
+    fallen_count: int = 0
+    category_up_count: int = 0
+    category_down_count: int = 0
+    risen: tuple[MovedUnit, ...] = ()
+    fallen: tuple[MovedUnit, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,15 @@ from wasdini.assessments.queries_cards import Change, Changes, MovedUnit, Ranked
 from wasdini.assessments.reading import earlier_run, ranked, unit_row, units_in, visible_run
 from wasdini.assessments.sheets import unpack
 from wasdini.core.access import Actor
+from wasdini.core.index.compare import Change as Direction
+from wasdini.core.index.compare import compare_scores
 from wasdini.core.place_codes import code_of, level_of
 from wasdini.core.terms import Level
 from wasdini.places import queries as places
 
 TOP_COUNT = 5
 MOVED_SHOWN = 5
-INCOMPLETE_BELOW = 0.9
+INCOMPLETE_BELOW = 0.95
 WIDE_BOUNDS_POINTS = 5.0
 
 
@@ -58,30 +60,34 @@ def changes_between(actor: Actor, area: str, earlier: date | datetime, later: da
     if before is None or after is None:
         return None
     level = _level_below(area)
-    both = _scores(before, area, level).join(_scores(after, area, level), on="path", how="inner", suffix="_after")
-    moved = both.with_columns(change=pl.col("score_after") - pl.col("score")).drop_nulls("change")
-    steps = {step["code"]: rank for rank, step in enumerate(after.categories)}
-    ranks = moved.select(
-        before=pl.col("category").replace_strict(steps, default=None),
-        after=pl.col("category_after").replace_strict(steps, default=None),
+    if before.method_sha256 != after.method_sha256:
+        return Changes(area=area, level=level, earlier=run_card(before), later=run_card(after), method_changed=True)
+    digest = after.method_sha256
+    compared = compare_scores(
+        _scores(before, area, level), _scores(after, area, level), earlier_method=digest, later_method=digest
     )
+    risen = compared.filter(pl.col("change") == Direction.RISEN.value)
+    fallen = compared.filter(pl.col("change") == Direction.FALLEN.value)
+    risen = risen.sort("change_score", "unit_code", descending=[True, False])
+    fallen = fallen.sort("change_score", "unit_code")
+    ranks = {step["code"]: rank for rank, step in enumerate(after.categories)}
+    steps = compared.select(
+        pl.col("category_after").replace_strict(ranks, default=None, return_dtype=pl.Int8)
+        - pl.col("category_before").replace_strict(ranks, default=None, return_dtype=pl.Int8)
+    ).to_series()
     regions = [unit_row(run, area) for run in (before, after)]
     scores = [region.score if region else None for region in regions]
-    risen = moved.filter(pl.col("change") > 1e-9).sort("change", "path", descending=[True, False])
-    fallen = moved.filter(pl.col("change") < -1e-9).sort("change", "path")
-    shown = pl.concat([risen.head(MOVED_SHOWN), fallen.head(MOVED_SHOWN)])
-    units = _moved_units(before, after, level, shown)
+    units = _moved_units(before, after, level, pl.concat([risen.head(MOVED_SHOWN), fallen.head(MOVED_SHOWN)]))
     return Changes(
         area=area,
         level=level,
         earlier=run_card(before),
         later=run_card(after),
-        method_changed=before.method_sha256 != after.method_sha256,
         points=None if scores[0] is None or scores[1] is None else scores[1] - scores[0],
         risen_count=risen.height,
         fallen_count=fallen.height,
-        category_up_count=ranks.filter(pl.col("after") > pl.col("before")).height,
-        category_down_count=ranks.filter(pl.col("after") < pl.col("before")).height,
+        category_up_count=int((steps > 0).sum()),
+        category_down_count=int((steps < 0).sum()),
         risen=tuple(unit for unit in units if unit.change > 0),
         fallen=tuple(unit for unit in units if unit.change < 0),
     )
@@ -130,13 +136,14 @@ def _would_change(run: Run, row: Assessment) -> tuple[Reason, ...]:
     told: list[Reason] = []
     if row.score is None:
         return ()
-    steps = [step for step in run.categories if step["from"] is not None]
-    above = [step for step in steps if step["from"] > row.score]
-    below = [step for step in steps if step["from"] <= row.score]
+    starts = [(step, step["from"].get(row.level)) for step in run.categories]
+    known = [(step, start) for step, start in starts if start is not None]
+    above = [(step, start) for step, start in known if start > row.score]
+    reached = [(step, start) for step, start in known if start <= row.score]
     if above:
-        told.append(_step("situation_rises_at", above[0], above[0]["from"], row.score))
-    if len(below) > 1:
-        told.append(_step("situation_falls_below", below[-2], below[-1]["from"], row.score))
+        told.append(_step("situation_rises_at", *above[0], row.score))
+    if len(reached) > 1:
+        told.append(_step("situation_falls_below", reached[-2][0], reached[-1][1], row.score))
     for driver in drivers_of(run, row, 1):
         told.append(Reason("situation_driver_solved", {"label": driver.label, "points": shown(driver.points)}))
     if row.lower is not None and row.upper is not None and row.upper - row.lower > WIDE_BOUNDS_POINTS:
@@ -157,35 +164,31 @@ def _top_five(run: Run, area: str, earlier: Run | None) -> tuple[RankedUnit, ...
 
 def _scores(run: Run, area: str, level: str) -> pl.DataFrame:
     rows = units_in(run, area, level).values_list("path", "score", "category")
-    schema = {"path": pl.String, "score": pl.Float64, "category": pl.String}
+    schema = {"unit_code": pl.String, "score": pl.Float64, "category": pl.String}
     return pl.DataFrame(list(rows.iterator(chunk_size=20_000)), schema=schema, orient="row")
 
 
 def _moved_units(before: Run, after: Run, level: str, moved: pl.DataFrame) -> list[MovedUnit]:
-    paths = moved["path"].to_list()
+    """`moved` as `compare_scores` gives it, with paths as unit codes."""
+    paths = moved["unit_code"].to_list()
     names = places.names_of([code_of(path) for path in paths])
-    same_columns = [one["id"] for one in before.indicators] == [one["id"] for one in after.indicators]
-    points = [_points(run, level, paths) for run in (before, after)] if same_columns else []
-    units = []
-    for row in moved.iter_rows(named=True):
-        code, path = code_of(row["path"]), row["path"]
-        known = bool(points) and path in points[0] and path in points[1]
-        units.append(
-            MovedUnit(
-                code=code,
-                name=names.get(code, code),
-                level=level,
-                score_before=row["score"],
-                score_after=row["score_after"],
-                change=row["change"],
-                category_before=row["category"],
-                category_after=row["category_after"],
-                category_before_label=label_of(before, row["category"]),
-                category_after_label=label_of(after, row["category_after"]),
-                drivers=strongest(after, points[1][path] - points[0][path], 3) if known else (),
-            )
+    points = [_points(run, level, paths) for run in (before, after)]
+    return [
+        MovedUnit(
+            code=code_of(row["unit_code"]),
+            name=names.get(code_of(row["unit_code"]), code_of(row["unit_code"])),
+            level=level,
+            score_before=row["score_before"],
+            score_after=row["score_after"],
+            change=row["change_score"],
+            category_before=row["category_before"],
+            category_after=row["category_after"],
+            category_before_label=label_of(before, row["category_before"]),
+            category_after_label=label_of(after, row["category_after"]),
+            drivers=strongest(after, points[1][row["unit_code"]] - points[0][row["unit_code"]], 3),
         )
-    return units
+        for row in moved.iter_rows(named=True)
+    ]
 
 
 def _points(run: Run, level: str, paths: Sequence[str]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ ROOMS: tuple[str, ...] = (
     "methods",
     "places",
     "tps",
+    "assess",
 )
 
 
