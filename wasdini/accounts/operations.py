@@ -10,9 +10,10 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from wasdini.accounts import queries
 from wasdini.accounts.models import ApiToken, DutyArea, Office, SignInSession, User
 from wasdini.core.access import Act, Actor, NotAllowed, NotVisible, require_allowed
-from wasdini.core.place_codes import NASIONAL_CODE, PlaceCodeInvalid, covers, parse_place_code
+from wasdini.core.place_codes import PlaceCodeInvalid, covers, parse_place_code
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.terms import Classification, Role
 from wasdini.journal import operations as journal
@@ -77,7 +78,7 @@ def create_user(actor: Actor, person: PersonForm, *, password: str, at: datetime
 
 def change_person(actor: Actor, user_id: int, person: PersonForm, *, at: datetime) -> None:
     """Give a person another post, role, clearance or areas. Their sessions end, so that nothing old lingers."""
-    user = _person_within(actor, user_id)
+    user = person_within(actor, user_id)
     if user.pk == actor.user_id:
         raise OwnAccount(Act.MANAGE_PEOPLE)
     areas = _areas_checked(person)
@@ -95,31 +96,31 @@ def change_person(actor: Actor, user_id: int, person: PersonForm, *, at: datetim
 
 def disable_user(actor: Actor, user_id: int, *, at: datetime) -> None:
     """Close an account at once: its sessions and its tokens die with it."""
-    user = _person_within(actor, user_id)
+    user = person_within(actor, user_id)
     if user.pk == actor.user_id:
         raise OwnAccount(Act.MANAGE_PEOPLE)
     with journal.act(actor, "disable_user", at=at) as line:
         User.objects.filter(pk=user.pk).update(is_active=False)
         SignInSession.objects.filter(user=user).delete()
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
-        line.about("user", user.pk, area=_first_area(user))
+        line.about("user", user.pk, area=queries.first_area_of(user))
 
 
 def enable_user(actor: Actor, user_id: int, *, at: datetime) -> None:
     """Open a closed account again; old tokens stay dead."""
-    user = _person_within(actor, user_id)
+    user = person_within(actor, user_id)
     with journal.act(actor, "enable_user", at=at) as line:
         User.objects.filter(pk=user.pk).update(is_active=True)
-        line.about("user", user.pk, area=_first_area(user))
+        line.about("user", user.pk, area=queries.first_area_of(user))
 
 
 def give_new_password(actor: Actor, user_id: int, *, password: str, at: datetime) -> None:
     """A temporary password; the person must choose an own one at the next sign-in."""
-    user = _person_within(actor, user_id)
+    user = person_within(actor, user_id)
     with journal.act(actor, "give_new_password", at=at) as line:
         User.objects.filter(pk=user.pk).update(password=make_password(password), password_is_temporary=True)
         SignInSession.objects.filter(user=user).delete()
-        line.about("user", user.pk, area=_first_area(user))
+        line.about("user", user.pk, area=queries.first_area_of(user))
 
 
 def set_up_office_row(actor: Actor, office: OfficeForm, *, at: datetime) -> Office:
@@ -143,17 +144,13 @@ def _require_people(actor: Actor, areas: tuple[str, ...]) -> None:
         require_allowed(actor, Act.MANAGE_PEOPLE, area=area)
 
 
-def _person_within(actor: Actor, user_id: int) -> User:
-    """The person, when all of their areas lie within the actor's; else as if there were none."""
+def person_within(actor: Actor, user_id: int) -> User:
+    """The person to be changed, when all of their areas lie within the actor's; else as if there were none."""
     require_allowed(actor, Act.MANAGE_PEOPLE)
     user = User.objects.filter(pk=user_id).prefetch_related("duty_areas").first()
     if user is None or not all(any(covers(own, duty.area) for own in actor.areas) for duty in user.duty_areas.all()):
         raise NotVisible(user_id)
     return user
-
-
-def _first_area(user: User) -> str:
-    return next((duty.area for duty in user.duty_areas.all()), NASIONAL_CODE)
 
 
 def _areas_checked(person: PersonForm) -> tuple[str, ...]:

@@ -14,10 +14,9 @@ from django.conf import settings
 from wasdini.accounts import queries
 from wasdini.accounts.models import User
 from wasdini.accounts.operations import PersonForm, create_user
+from wasdini.accounts.operations_sign_in import record_sign_in
 from wasdini.core.access import NotAllowed, system_actor
-from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.terms import Classification, Role
-from wasdini.journal import operations as journal
 
 
 class NotADemonstration(NotAllowed):
@@ -121,7 +120,5 @@ def demo_user(name: str, *, at: datetime) -> User | None:
     actor = queries.actor_of(user) if user else None
     if user is None or actor is None:
         return None
-    with journal.act(actor, "sign_in", at=at) as line:
-        line.about("user", user.pk, area=actor.areas[0] if actor.areas else NASIONAL_CODE)
-        line.details = {"way": "demo"}
+    record_sign_in(actor, way="demo", at=at)
     return user

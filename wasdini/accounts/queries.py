@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 
-from wasdini.accounts.models import ApiToken, Office, SignInSession, User
-from wasdini.core.access import SECOND_FACTOR_ROLES, Actor
+from wasdini.accounts.models import ApiToken, DutyArea, Office, SecondFactorReset, SignInSession, User
+from wasdini.core.access import SECOND_FACTOR_ROLES, Act, Actor, NotAllowed, NotVisible, may, require_allowed
+from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.terms import Classification, Role
 from wasdini.journal.queries import EntryCard, recent_entries
+from wasdini.rows.scoping import within
 
 RESET_VALID_HOURS = 24
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,26 @@ class ResetCard:
     reason: str
     asked_by: str
     asked_at: datetime
+
+
+@dataclass(frozen=True)
+class TokenCard:
+    """A living key of a programme that acts as this person."""
+
+    token_id: int
+    label: str
+    scope: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """What a person sees of the own account."""
+
+    factor_needed: bool
+    factor_enrolled: bool
+    sessions: tuple[SessionCard, ...]
+    tokens: tuple[TokenCard, ...]
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser, *, second_factor: bool = False) -> Actor | None:
@@ -134,3 +159,83 @@ def journal_page(
     entries = recent_entries(actor, area, before_seq, limit)
     names = names_of(entry.actor_id for entry in entries)
     return tuple((entry, names.get(entry.actor_id or 0, "")) for entry in entries)
+
+
+def first_area_of(user: User) -> str:
+    """Where an act about this person is filed in the journal."""
+    return next((duty.area for duty in user.duty_areas.all()), NASIONAL_CODE)
+
+
+def has_enrolled_factor(user_id: int) -> bool:
+    """Whether a person has a second factor that can open a door (recovery codes alone cannot)."""
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())
+
+
+def people(actor: Actor) -> tuple[PersonCard, ...]:
+    """Everybody whose duty lies within the actor's areas, the active first."""
+    require_allowed(actor, Act.MANAGE_PEOPLE)
+    elsewhere = DutyArea.objects.filter(user=OuterRef("pk")).exclude(within(actor.areas, "area"))
+    rows = (
+        User.objects.filter(~Exists(elsewhere))
+        .annotate(enrolled=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)))
+        .prefetch_related("duty_areas")
+        .order_by("-is_active", "username")
+    )
+    return tuple(_card(row, row.enrolled) for row in rows)
+
+
+def person(actor: Actor, user_id: int) -> PersonCard:
+    """One of them; `NotVisible` for anybody else."""
+    found = next((card for card in people(actor) if card.user_id == user_id), None)
+    if found is None:
+        raise NotVisible(user_id)
+    return found
+
+
+def _card(user: User, enrolled: bool) -> PersonCard:
+    return PersonCard(
+        user_id=user.pk,
+        username=user.username,
+        full_name=user.full_name,
+        post=user.post,
+        role=Role(user.role),
+        clearance=Classification(user.clearance),
+        areas=tuple(duty.area for duty in user.duty_areas.all()),
+        is_active=user.is_active,
+        has_second_factor=enrolled,
+        last_sign_in_at=user.last_login,
+    )
+
+
+def waiting_resets(actor: Actor, *, at: datetime) -> tuple[ResetCard, ...]:
+    """Second-factor resets that wait for this actor's word: not one's own, not those one asked for."""
+    if not (may(actor, Act.CONFIRM_RESET) or may(actor, Act.MANAGE_PEOPLE)):
+        raise NotAllowed(Act.CONFIRM_RESET)
+    rows = (
+        SecondFactorReset.objects.filter(confirmed_at=None, asked_at__gt=at - timedelta(hours=RESET_VALID_HOURS))
+        .exclude(asked_by_id=actor.user_id or 0)
+        .exclude(user_id=actor.user_id or 0)
+        .select_related("user", "asked_by")
+        .prefetch_related("user__duty_areas")
+        .order_by("asked_at")
+    )
+    return tuple(
+        ResetCard(row.pk, row.user.username, row.reason, row.asked_by.username, row.asked_at)
+        for row in rows
+        if may(
+            actor,
+            Act.MANAGE_PEOPLE if row.user.role == Role.KABAN else Act.CONFIRM_RESET,
+            area=first_area_of(row.user),
+        )
+    )
+
+
+def own_page(actor: Actor, this_key: str | None, *, at: datetime) -> OwnPage:
+    """A person's own account: second factor, sessions, tokens."""
+    tokens = ApiToken.objects.filter(user_id=actor.user_id or 0, revoked_at=None, expires_at__gt=at)
+    return OwnPage(
+        factor_needed=needs_second_factor(actor.role),
+        factor_enrolled=has_enrolled_factor(actor.user_id or 0),
+        sessions=own_sessions(actor, this_key, at=at),
+        tokens=tuple(TokenCard(row.pk, row.label, row.scope, row.expires_at) for row in tokens.order_by("expires_at")),
+    )

@@ -17,17 +17,18 @@ from wasdini.core.problems import InputRefused, Problem
 
 ROOMS: tuple[str, ...] = (
     "run",
-    "init",
+    "accounts",
+    "assess",
     "backup",
     "certificate",
-    "journal",
-    "upgrade",
     "elections",
-    "score",
+    "init",
+    "journal",
     "methods",
     "places",
+    "score",
     "tps",
-    "assess",
+    "upgrade",
 )
 
 
