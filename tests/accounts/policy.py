@@ -71,6 +71,8 @@ def answer_to(door: dict[str, Any], role: str | None, relation: str | None) -> s
         if "tanpa_hak" in door:
             return str(door["tanpa_hak"])
         return "tidak ada" if PAGE["hak"][door["hak"]]["jenis"] == "melihat" else "tidak boleh"
+    if "objek" in door:
+        return "tidak ada"
     if relation is not None and not PAGE["wilayah"][relation]:
         return "tidak ada"
     return "buka"

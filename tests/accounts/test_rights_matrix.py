@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,10 +13,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from tests.accounts import doors, policy
-from tests.cast import KECAMATAN, Cast, make_user, signed_in
+from tests.cast import KECAMATAN, NOW, Cast, make_user, signed_in
 from tests.documents.samples import issued_in
-from wasdini.accounts.models import Office
+from wasdini.accounts import operations_sign_in, queries
+from wasdini.accounts.models import ApiToken, Office, SecondFactorReset
 from wasdini.core import access
+from wasdini.core.access import system_actor
 from wasdini.core.terms import Classification, Role
 from wasdini.places.models import Import
 
@@ -42,7 +45,19 @@ def objects(cast: Cast) -> dict[str, Callable[[], object]]:
         user=cast.tetangga.user, type=Authenticator.Type.WEBAUTHN, data={"name": "kunci"}
     )
     paper = issued_in(KECAMATAN, cast.kaban.actor)
-    return {"kunci orang lain": lambda: key.pk, "dokumen": lambda: paper.id}
+    secret, _ = operations_sign_in.issue_token(system_actor(), "tetangga", at=NOW)
+    reset = SecondFactorReset.objects.create(
+        user=cast.tetangga.user, reason="hilang", asked_by=cast.admin.user, asked_at=datetime.now(UTC)
+    )
+    session = cast.tetangga.client.session.session_key
+    assert secret and session
+    return {
+        "kunci orang lain": lambda: key.pk,
+        "token orang lain": lambda: ApiToken.objects.get().pk,
+        "sesi orang lain": lambda: queries.session_name(session),
+        "orang dari wilayah lain": lambda: cast.tetangga.user.pk,
+        "pemulihan dari wilayah lain": lambda: reset.pk,
+    }
 
 
 def test_every_address_has_a_name_and_a_row_and_every_row_an_address() -> None:

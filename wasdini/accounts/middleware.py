@@ -98,7 +98,11 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = queries.actor_of(request.user, second_factor=has_second_factor(request))  # type: ignore[attr-defined]
+        actor = queries.actor_of(request.user, second_factor=has_second_factor(request))
+        request.actor = actor  # type: ignore[attr-defined]
+        request.needs_factor = (  # type: ignore[attr-defined]
+            actor is not None and queries.needs_second_factor(actor.role) and not actor.second_factor
+        )
         return self.get_response(request)
 
     def process_view(
@@ -140,11 +144,11 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 def _first_step(request: HttpRequest) -> HttpResponse | None:
     """The page somebody must pass before anything else: an own password, then a second factor."""
-    user, actor = request.user, request.actor  # type: ignore[attr-defined]
+    user = request.user
     target = None
     if isinstance(user, User) and user.password_is_temporary:
         target = "account_change_password"
-    elif queries.needs_second_factor(actor.role) and not actor.second_factor:
+    elif request.needs_factor:  # type: ignore[attr-defined]
         target = "mfa_index"
     if target is None:
         return None

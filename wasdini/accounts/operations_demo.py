@@ -35,6 +35,10 @@ class DemoSignIn:
     full_name: str
     totp_secret: str | None
 
+    @property
+    def role_words(self) -> str:
+        return queries.role_words(Role(self.role))
+
 
 @dataclass(frozen=True)
 class DemoRegions:

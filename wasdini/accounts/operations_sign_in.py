@@ -13,7 +13,6 @@ from wasdini.accounts.operations import OwnAccount, person_within
 from wasdini.core.access import Act, Actor, NotAllowed, NotVisible, require_allowed
 from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.problems import InputRefused, Problem
-from wasdini.core.terms import Role
 from wasdini.journal import operations as journal
 
 TOKEN_BYTES = 32
@@ -112,18 +111,17 @@ def ask_factor_reset(actor: Actor, user_id: int, *, reason: str, at: datetime) -
 
 
 def confirm_factor_reset(actor: Actor, reset_id: int, *, at: datetime) -> None:
-    """The second person, within a day: the head of the office, or another admin when it is the head's own factor."""
+    """The second person, within a day: the head of the office, or a custodian when it is the head's own factor."""
+    require_allowed(actor, Act.CONFIRM_RESET)
     reset = (
         SecondFactorReset.objects.filter(pk=reset_id, confirmed_at=None, asked_at__gt=at - RESET_VALID)
         .select_related("user")
         .first()
     )
-    target = Role(reset.user.role) if reset else None
-    area = queries.first_area_of(reset.user) if reset else NASIONAL_CODE
-    require_allowed(actor, Act.MANAGE_PEOPLE if target is Role.KABAN else Act.CONFIRM_RESET)
     if reset is None:
         raise ResetExpired(reset_id)
-    require_allowed(actor, Act.MANAGE_PEOPLE if target is Role.KABAN else Act.CONFIRM_RESET, area=area)
+    area = queries.first_area_of(reset.user)
+    require_allowed(actor, Act.CONFIRM_RESET, area=area)
     if actor.user_id in {reset.asked_by_id, reset.user_id}:
         raise SamePerson(Act.CONFIRM_RESET)
     with journal.act(actor, "confirm_factor_reset", at=at) as line:

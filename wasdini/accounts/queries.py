@@ -11,12 +11,14 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 
 from wasdini.accounts.models import ApiToken, DutyArea, Office, SecondFactorReset, SignInSession, User
-from wasdini.core.access import SECOND_FACTOR_ROLES, Act, Actor, NotAllowed, NotVisible, may, require_allowed
+from wasdini.core.access import SECOND_FACTOR_ROLES, Act, Actor, NotVisible, may, require_allowed
 from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.terms import Classification, Role
 from wasdini.journal.queries import EntryCard, recent_entries
+from wasdini.methods.labels import label
 from wasdini.rows.scoping import within
 
 RESET_VALID_HOURS = 24
@@ -37,6 +39,14 @@ class PersonCard:
     is_active: bool
     has_second_factor: bool
     last_sign_in_at: datetime | None
+
+    @property
+    def role_words(self) -> str:
+        return role_words(self.role)
+
+    @property
+    def clearance_words(self) -> str:
+        return label("classification", self.clearance.value, language())
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,15 @@ class OwnPage:
     factor_enrolled: bool
     sessions: tuple[SessionCard, ...]
     tokens: tuple[TokenCard, ...]
+
+
+def language() -> str:
+    """The reader's language, as the method files name it."""
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+def role_words(role: Role) -> str:
+    return label("role", role.value, language())
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser, *, second_factor: bool = False) -> Actor | None:
@@ -209,8 +228,7 @@ def _card(user: User, enrolled: bool) -> PersonCard:
 
 def waiting_resets(actor: Actor, *, at: datetime) -> tuple[ResetCard, ...]:
     """Second-factor resets that wait for this actor's word: not one's own, not those one asked for."""
-    if not (may(actor, Act.CONFIRM_RESET) or may(actor, Act.MANAGE_PEOPLE)):
-        raise NotAllowed(Act.CONFIRM_RESET)
+    require_allowed(actor, Act.CONFIRM_RESET)
     rows = (
         SecondFactorReset.objects.filter(confirmed_at=None, asked_at__gt=at - timedelta(hours=RESET_VALID_HOURS))
         .exclude(asked_by_id=actor.user_id or 0)
@@ -222,11 +240,7 @@ def waiting_resets(actor: Actor, *, at: datetime) -> tuple[ResetCard, ...]:
     return tuple(
         ResetCard(row.pk, row.user.username, row.reason, row.asked_by.username, row.asked_at)
         for row in rows
-        if may(
-            actor,
-            Act.MANAGE_PEOPLE if row.user.role == Role.KABAN else Act.CONFIRM_RESET,
-            area=first_area_of(row.user),
-        )
+        if may(actor, Act.CONFIRM_RESET, area=first_area_of(row.user))
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path
 
-from wasdini.accounts import views
+from wasdini.accounts import views, views_people
 
 urlpatterns = [
-    path("masuk/", account.login, name="account_login"),
+    path("masuk/", views.SignIn.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("nonaktif/", account.account_inactive, name="account_inactive"),
     path("bantuan-masuk/", views.sign_in_help, name="account_signup"),
@@ -16,7 +16,16 @@ urlpatterns = [
     path("ulangi-sandi/", account.reauthenticate, name="account_reauthenticate"),
     path("sandi/", account.password_change, name="account_change_password"),
     path("faktor-kedua/", include("allauth.mfa.urls")),
-    path("saya/", views.own_page, name="own_page"),
     path("bahasa/", views.choose_language, name="language"),
     path("contoh/masuk/", views.demo_sign_in, name="demo_sign_in"),
+    path("saya/", views.own_page, name="own_page"),
+    path("saya/keluar-semua/", views.end_all_sessions, name="end_all_sessions"),
+    path("saya/sesi/<str:session_id>/", views.end_session, name="end_session"),
+    path("saya/token/<int:pk>/", views.revoke_token, name="revoke_token"),
+    path("orang/", views_people.people, name="people"),
+    path("orang/baru/", views_people.new_person, name="new_person"),
+    path("orang/<int:pk>/", views_people.person, name="person"),
+    path("orang/<int:pk>/<slug:act>/", views_people.act_on_person, name="act_on_person"),
+    path("pemulihan/", views_people.factor_resets, name="factor_resets"),
+    path("pemulihan/<int:pk>/", views_people.confirm_reset, name="confirm_reset"),
 ]

@@ -71,7 +71,7 @@ RIGHTS: Mapping[Role, frozenset[Act]] = {
     Role.VERIFIKATOR: _DESK,
     Role.ANALIS: _ANALYSIS,
     Role.KABAN: _ANALYSIS | {Act.SEE_JOURNAL, Act.CONFIRM_RESET},
-    Role.KUSTODIAN: _EVERYONE,
+    Role.KUSTODIAN: _EVERYONE | {Act.CONFIRM_RESET},
     Role.ADMIN: _EVERYONE | {Act.IMPORT_DATA, Act.UNDO_IMPORT, Act.MANAGE_PEOPLE, Act.SEE_JOURNAL, Act.OPERATE},
     Role.SISTEM: frozenset(Act),
 }
