@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import DESA, KABUPATEN, KECAMATAN, NEIGHBOUR_DESA, NEIGHBOUR_TPS, SIBLING, SIBLING_TPS, TPS
 
+OWN, ELSEWHERE, OTHERS, NEVER = "wilayah sendiri", "wilayah lain", "milik orang lain", "tidak pernah ada"
+Things = Mapping[str, Mapping[str, object]]
+
 PLACES: Mapping[str, Mapping[str, str]] = {
     "region": {
         "wilayah sendiri": KECAMATAN,
@@ -19,8 +22,9 @@ PLACES: Mapping[str, Mapping[str, str]] = {
         "di atasnya": KABUPATEN,
         "sebelahnya": SIBLING,
         "wilayah lain": NEIGHBOUR_DESA,
+        NEVER: "99.02.01.2987",
     },
-    "tps": {"di dalamnya": TPS, "sebelahnya": SIBLING_TPS, "wilayah lain": NEIGHBOUR_TPS},
+    "tps": {"di dalamnya": TPS, "sebelahnya": SIBLING_TPS, "wilayah lain": NEIGHBOUR_TPS, NEVER: "9902012001987"},
 }
 
 
@@ -34,20 +38,41 @@ def all_addresses(resolver: URLResolver | None = None, namespace: str = "") -> I
             yield (f"{namespace}{entry.name}" if entry.name else ""), str(entry.pattern)
 
 
-def places_for(door: Mapping[str, Any]) -> Mapping[str | None, str]:
-    """Relation -> code to put into the address; one None when the address names no place."""
-    if "tempat" not in door:
-        return {None: ""}
-    return PLACES["tps" if "tps" in door["tempat"] else "region"]
+def addresses_of(name: str, door: Mapping[str, Any], things: Things) -> list[tuple[str | None, str]]:
+    """(relation, address) for every relation a door knows; one None when its address names neither place nor thing."""
+    return [(relation, _address(name, door, value)) for relation, value in _values(door, things) if relation != NEVER]
 
 
-def address_of(name: str, door: Mapping[str, Any], place: str, objects: Mapping[str, Callable[[], object]]) -> str:
-    values = dict(door.get("bahan", {}))
-    if place:
-        values[door["tempat"]] = place
+def hidden_and_missing(name: str, door: Mapping[str, Any], things: Things) -> tuple[str, str]:
+    """The address of what lies elsewhere, and of what never was; two empty ones when there is no such thing."""
+    values = dict(_values(door, things))
+    hidden = values.get(ELSEWHERE, values.get(OTHERS))
+    if hidden is None:
+        return "", ""
+    return _address(name, door, hidden), _address(name, door, values[NEVER])
+
+
+def _values(door: Mapping[str, Any], things: Things) -> list[tuple[str | None, object]]:
     if "objek" in door:
-        values[door.get("nama_objek", "pk")] = objects[door["objek"]]()
+        return list(things[door["objek"]].items())
+    if "tempat" in door:
+        return list(PLACES["tps" if "tps" in door["tempat"] else "region"].items())
+    return [(None, None)]
+
+
+def _address(name: str, door: Mapping[str, Any], value: object) -> str:
+    values = dict(door.get("bahan", {}))
+    if value is not None:
+        values[door["tempat"] if "tempat" in door else door.get("nama_objek", "pk")] = value
     return reverse(name, kwargs=values or None)
+
+
+def same_sign_in(signed_in: Client) -> Client:
+    """Another browser with the same cookies: what one knock changes does not reach the next."""
+    client = Client()
+    for name, cookie in signed_in.cookies.items():
+        client.cookies[name] = cookie.value
+    return client
 
 
 def knock(client: Client, method: str, address: str) -> str:

@@ -66,13 +66,11 @@ def answer_to(door: dict[str, Any], role: str | None, relation: str | None) -> s
     if role is None:
         return "masuk dulu"
     if door["siapa"] == SIGNED_IN:
-        return "tidak ada" if "objek" in door else "buka"
+        return "tidak ada" if relation == "milik orang lain" else "buka"
     if not holds(role, door["hak"]):
         if "tanpa_hak" in door:
             return str(door["tanpa_hak"])
         return "tidak ada" if PAGE["hak"][door["hak"]]["jenis"] == "melihat" else "tidak boleh"
-    if "objek" in door:
-        return "tidak ada"
     if relation is not None and not PAGE["wilayah"][relation]:
         return "tidak ada"
     return "buka"
