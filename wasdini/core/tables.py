@@ -24,6 +24,7 @@ _DOTTED = r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$"
 _LEVEL_OF_LENGTH = {
     1: Level.NASIONAL, 2: Level.PROVINSI, 5: Level.KABKOTA, 8: Level.KECAMATAN, 13: Level.DESA,
 }  # fmt: skip
+LEVELS = pl.Enum([level.value for level in Level])
 
 
 class Kind(StrEnum):
@@ -218,14 +219,14 @@ def dotted_codes(text: pl.Series) -> pl.Series:
 
 def levels_of(codes: pl.Series) -> pl.Series:
     """Level of each code in Wasdini's writing, as an Enum of the level names."""
-    kinds = pl.Enum([level.value for level in Level])
-    dotted = codes.str.contains(".", literal=True)
-    by_length = codes.str.len_bytes().replace_strict(
-        {length: level.value for length, level in _LEVEL_OF_LENGTH.items()}, default=None, return_dtype=kinds
+    lengths = codes.str.len_bytes()
+    if (lengths == 13).all() and codes.cast(pl.Int64, strict=False).null_count() == 0:
+        return pl.Series([Level.TPS.value], dtype=LEVELS).new_from_index(0, codes.len()).alias("level")
+    by_length = lengths.replace_strict(
+        {length: level.value for length, level in _LEVEL_OF_LENGTH.items()}, default=None, return_dtype=LEVELS
     )
-    tps = pl.Series([Level.TPS.value], dtype=kinds)
-    is_tps = (codes.str.len_bytes() == 13) & ~dotted
-    return tps.new_from_index(0, codes.len()).zip_with(is_tps, by_length).alias("level")
+    is_tps = (lengths == 13) & ~codes.str.contains(".", literal=True)
+    return by_length.set(is_tps, Level.TPS.value).alias("level")
 
 
 def _read_codes(text: pl.Series, column: Column, file: str) -> tuple[pl.Series, list[Problem]]:

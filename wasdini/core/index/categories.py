@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import polars as pl
 
 from wasdini.core.index.method import CutKind, Cuts, Method
@@ -38,16 +37,16 @@ def categorise(frame: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None =
     """`category` of each row (`level`, `score`, `indicators_hit`, `completeness`), null where there is none."""
     codes = [category.code for category in method.categories]
     given = cutoffs if cutoffs is not None else cutoffs_of(frame, method)
-    category = pl.repeat(None, frame.height, dtype=pl.UInt32, eager=True)
+    category = pl.lit(None, dtype=pl.UInt32)
     for name in frame["level"].unique().to_list():
         cuts, bounds = method.cuts_for(Level(name)), given.get(Level(name))
         if cuts is None or bounds is None:
             continue
-        measure = frame["indicators_hit"] if cuts.kind is CutKind.HITS else frame["score"]
-        place = np.searchsorted(np.array(bounds), measure.cast(pl.Float64).to_numpy(), side="right")
-        here = (frame["level"] == name) & (frame["completeness"] > 0)
-        category = pl.Series(place.astype(np.uint32)).zip_with(here, category)
-    return category.cat.to(pl.Enum(codes)).alias("category")
+        measure = pl.col("indicators_hit" if cuts.kind is CutKind.HITS else "score")
+        place = pl.sum_horizontal((measure >= bound).cast(pl.UInt32) for bound in bounds)
+        here = (pl.col("level") == name) & (pl.col("completeness") > 0)
+        category = pl.when(here).then(place).otherwise(category)
+    return frame.with_columns(category.cat.to(pl.Enum(codes)).alias("category"))["category"]
 
 
 def missing_category_reasons(frame: pl.DataFrame, method: Method) -> pl.Series:

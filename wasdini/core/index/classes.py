@@ -13,7 +13,7 @@ from operator import and_, or_
 import polars as pl
 
 from wasdini.core.index.method import Method, RuleClass
-from wasdini.core.index.score import LEVELS, SCORE_COLUMNS, TOPS, concern_of
+from wasdini.core.index.score import SCORE_COLUMNS, TOPS, concern_of
 from wasdini.core.tables import levels_of
 
 CLASS_COLUMNS = (*SCORE_COLUMNS, "possible_category", "police_count", "tps_count", "linmas_count")
@@ -47,7 +47,7 @@ def classify_units(units: pl.DataFrame, method: Method) -> pl.DataFrame:
     frame = pl.DataFrame(
         {
             "unit_code": concern.codes,
-            "level": levels_of(concern.codes).cast(LEVELS),
+            "level": levels_of(concern.codes),
             "category": certain.set(known == 0, None).cast(classes),
             "possible_category": possible.cast(classes),
             "completeness": known / max(len(method.indicators), 1),

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int32]
+Numbers = NDArray[np.int16]
 
 
 @njit(cache=True, nogil=True)
-def _place(part: float, number: int, i: int, sums: Floats, tops: Counts) -> None:
+def _place(part: float, number: int, i: int, sums: Floats, tops: Numbers) -> None:
     """Put a part that beats the third greatest of unit i where it belongs."""
     if part <= sums[3, i]:
         sums[4, i] = part
@@ -35,22 +36,27 @@ def _place(part: float, number: int, i: int, sums: Floats, tops: Counts) -> None
 
 
 @njit(cache=True, nogil=True)
-def add_indicator(x: Floats, weight: float, number: int, sums: Floats, tops: Counts, hits: Counts) -> None:
-    """Add one indicator to every unit of a block.
+def add_known(x: Floats, weight: float, known: Floats, weighted: Floats, hits: Counts) -> None:
+    """Add one indicator to the sums of a block; without a branch, so that it runs as vector code.
 
-    x: (n,) 0-1 or NaN. sums: (5, n): known weight, weighted sum, and the three greatest weighted parts so far.
-    tops: (3, n): numbers of the indicators of those parts, -1 for none. hits: (n,).
-    An equal part keeps its earlier place, so the order of the method settles ties.
+    x: (n,) 0-1 or NaN. known: weight that is known so far; weighted: sum of weight times x; hits: indicators met.
     """
     for i in range(x.shape[0]):
         value = x[i]
-        if value != value:
-            continue
-        part = weight * value
-        sums[0, i] += weight
-        sums[1, i] += part
-        if value >= 0.5:
-            hits[i] += 1
+        is_known = value == value
+        known[i] += weight if is_known else 0.0
+        weighted[i] += weight * value if is_known else 0.0
+        hits[i] += 1 if value >= 0.5 else 0
+
+
+@njit(cache=True, nogil=True)
+def add_top(x: Floats, weight: float, number: int, sums: Floats, tops: Numbers) -> None:
+    """Keep the three greatest weighted parts of each unit (sums[2:5], rising number in tops, -1 for none).
+
+    An equal part keeps its earlier place, so the order of the method settles ties.
+    """
+    for i in range(x.shape[0]):
+        part = weight * x[i]
         if part > sums[4, i]:
             _place(part, number, i, sums, tops)
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from wasdini.core.index import kernels
 from wasdini.core.index.categories import Cutoffs, categorise
 from wasdini.core.index.method import Method
-from wasdini.core.index.score import LEVELS, SCORE_COLUMNS, TOPS, Concern, concern_of
+from wasdini.core.index.score import SCORE_COLUMNS, TOPS, Concern, concern_of
 from wasdini.core.place_codes import NASIONAL_CODE
-from wasdini.core.tables import levels_of
+from wasdini.core.tables import LEVELS, levels_of
 from wasdini.core.terms import LEVELS_UP, Level
 
 ROLLUP_COLUMNS = (*SCORE_COLUMNS, "max_score", "high_share", "tps_count")

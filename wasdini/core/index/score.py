@@ -23,11 +23,9 @@ from wasdini.core.index.categories import Cutoffs, categorise
 from wasdini.core.index.method import Indicator, Method, ScaleKind
 from wasdini.core.place_codes import SPECIAL_TPS_FROM
 from wasdini.core.tables import levels_of
-from wasdini.core.terms import Level
 
-BLOCK = 16_384
+BLOCK = 32_768
 TOPS = (1, 2, 3)
-LEVELS = pl.Enum([level.value for level in Level])
 SCORE_COLUMNS = (
     "unit_code", "level", "score", "category", "lower", "upper", "completeness", "indicators_hit",
     "top_1", "top_2", "top_3", "top_1_points", "top_2_points", "top_3_points",
@@ -46,7 +44,9 @@ class Concern:
 
 def concern_of(units: pl.DataFrame, method: Method) -> Concern:
     """Read the indicator columns of `units`; an absent column is unknown everywhere, booleans are 0 and 1."""
-    return Concern(units["unit_code"], tuple(_x_of(units, indicator) for indicator in method.indicators))
+    there = {indicator.column for indicator in method.indicators} & set(units.columns)
+    values = units.select(pl.col(sorted(there)).cast(pl.Float64).fill_null(np.nan))
+    return Concern(units["unit_code"], tuple(_x_of(units, values, indicator) for indicator in method.indicators))
 
 
 def score_units(units: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None = None) -> pl.DataFrame:
@@ -59,17 +59,20 @@ def score_units(units: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None 
     concern = concern_of(units, method)
     numbers, tops, hits = _run(concern, method)
     names = ("score", "lower", "upper", "completeness", "top_1_points", "top_2_points", "top_3_points")
-    columns = {name: pl.Series(numbers[k]) for k, name in enumerate(names)}
-    known = columns["completeness"] > 0
-    columns["score"] = columns["score"].set(~known, None) if not known.all() else columns["score"]
+    raw = pl.DataFrame(
+        {
+            "unit_code": concern.codes,
+            "level": levels_of(concern.codes),
+            "indicators_hit": hits,
+            **dict(zip(names, numbers, strict=True)),
+            **{f"top_{k}": tops[k - 1] for k in TOPS},
+        }
+    )
     ids = pl.Enum(list(method.indicator_ids))
-    for k in TOPS:
-        codes = pl.Series(tops[k - 1])
-        there = codes >= 0
-        columns[f"top_{k}"] = codes.set(~there, None).cast(pl.UInt32).cat.to(ids)
-        columns[f"top_{k}_points"] = columns[f"top_{k}_points"].set(~there, None)
-    frame = pl.DataFrame(
-        {"unit_code": concern.codes, "level": _levels(concern.codes), "indicators_hit": pl.Series(hits), **columns}
+    frame = raw.with_columns(
+        pl.when(pl.col("completeness") > 0).then("score"),
+        *(pl.col(f"top_{k}").cast(pl.UInt16, strict=False).cat.to(ids) for k in TOPS),
+        *(pl.when(pl.col(f"top_{k}") >= 0).then(f"top_{k}_points").alias(f"top_{k}_points") for k in TOPS),
     )
     return frame.with_columns(categorise(frame, method, cutoffs=cutoffs)).select(SCORE_COLUMNS)
 
@@ -104,10 +107,10 @@ def rescore_area(
     return pl.concat([scores.slice(0, start), again, scores.slice(end)], rechunk=False)
 
 
-def _run(concern: Concern, method: Method) -> tuple[Floats, NDArray[np.int32], NDArray[np.int32]]:
+def _run(concern: Concern, method: Method) -> tuple[Floats, NDArray[np.int16], NDArray[np.int32]]:
     count = concern.codes.len()
     numbers = np.empty((7, count))
-    tops = np.full((3, count), -1, dtype=np.int32)
+    tops = np.full((3, count), -1, dtype=np.int16)
     hits = np.zeros(count, dtype=np.int32)
     weights = method.weights
     total = float(sum(weights.tolist()))  # one by one, as the loop adds them: all known is then exactly 1
@@ -116,7 +119,8 @@ def _run(concern: Concern, method: Method) -> tuple[Floats, NDArray[np.int32], N
         block = slice(start, min(start + BLOCK, count))
         sums = np.zeros((5, block.stop - start))
         for number, x in enumerate(concern.x):
-            kernels.add_indicator(x[block], weights[number], number, sums, tops[:, block], hits[block])
+            kernels.add_known(x[block], weights[number], sums[0], sums[1], hits[block])
+            kernels.add_top(x[block], weights[number], number, sums, tops[:, block])
         kernels.finish(sums, total, numbers[:, block])
 
     starts = range(0, count, BLOCK)
@@ -129,20 +133,14 @@ def _run(concern: Concern, method: Method) -> tuple[Floats, NDArray[np.int32], N
     return numbers, tops, hits
 
 
-def _x_of(units: pl.DataFrame, indicator: Indicator) -> Floats:
-    if indicator.column not in units.columns:
-        values = pl.repeat(None, units.height, dtype=pl.Float64, eager=True)
+def _x_of(units: pl.DataFrame, values: pl.DataFrame, indicator: Indicator) -> Floats:
+    if indicator.column in values.columns:
+        column = values[indicator.column]
     else:
-        values = units[indicator.column]
-    if indicator.special_number and values.null_count():
+        column = pl.repeat(np.nan, units.height, dtype=pl.Float64, eager=True)
+    if indicator.special_number:
         code = units["unit_code"]
         told = code.str.contains(r"^\d{13}$") & (code.str.slice(10, 3) >= str(SPECIAL_TPS_FROM))
-        values = values.cast(pl.Float64).set(told & values.is_null(), 1.0)
-    if values.dtype != pl.Float64:
-        values = values.cast(pl.Float64)
-    array = values.to_numpy()
-    return array if indicator.scale.kind is ScaleKind.YES_NO else indicator.scale.apply(array)
-
-
-def _levels(codes: pl.Series) -> pl.Series:
-    return levels_of(codes).cast(LEVELS)
+        column = column.set(told & column.is_nan(), 1.0)
+    x = column.to_numpy()
+    return x if indicator.scale.kind is ScaleKind.YES_NO else indicator.scale.apply(x)
