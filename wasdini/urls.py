@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("wasdini.api.urls")),
     path("akun/", include("wasdini.accounts.urls")),
     path("", include("wasdini.documents.urls")),
     path("", include("wasdini.operate.urls")),

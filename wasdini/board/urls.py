@@ -21,5 +21,4 @@ urlpatterns = [
     path("metode/<str:name>", views.method, name="method"),
     path("cari", views.search, name="search"),
     path("tampilan/", views.theme, name="theme"),
-    path("healthz", views.healthz, name="healthz"),
 ]

@@ -29,12 +29,6 @@ THEMES = {"ikut", "terang", "gelap"}
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
-@login_not_required
-@require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "ok"})
-
-
 @require_safe
 def situation(request: HttpRequest) -> HttpResponse:
     actor, area = _actor(request), _area(request)

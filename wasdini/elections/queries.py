@@ -12,8 +12,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from wasdini.core import stages as rules
-from wasdini.core.access import Act, Actor, NotVisible, may
-from wasdini.core.place_codes import NASIONAL_CODE, ancestors_of, covers
+from wasdini.core.access import Act, Actor, NotVisible, may, require_visible
+from wasdini.core.place_codes import NASIONAL_CODE, PlaceCodeInvalid, ancestors_of, covers, parse_place_code
 from wasdini.core.stages import Happening, Stage
 from wasdini.core.terms import ElectionKind, StageCode
 from wasdini.core.zones import zone_of
@@ -135,6 +135,17 @@ def clock(on: date, area: str) -> ElectionClock | None:
 def clock_now(now: datetime, area: str) -> ElectionClock | None:
     """The clock at an instant, on the calendar of the region's own zone (WIB, WITA or WIT)."""
     return clock(local_date(now, area), area)
+
+
+def clock_of(actor: Actor, code: str, *, on: date | None, now: datetime) -> ElectionClock | None:
+    """The clock of a region this actor sees (no code: the first duty area), on a date or today. `NotVisible`."""
+    area = code or next(iter(actor.areas), "")
+    try:
+        parsed = parse_place_code(area).dotted
+    except PlaceCodeInvalid:
+        raise NotVisible(area) from None
+    require_visible(actor, Act.SEE_REFERENCE, area=parsed)
+    return clock(on or local_date(now, parsed), parsed)
 
 
 def local_date(now: datetime, area: str) -> date:

@@ -67,6 +67,7 @@ class Place(Imported):
         indexes = [
             models.Index(fields=["parent_code"], name="places_place_parent"),
             models.Index(fields=["level", "path"], name="places_place_level_path"),
+            models.Index(fields=["level", "lat", "lon"], name="places_place_on_map"),
         ]
 
 
@@ -87,6 +88,9 @@ class Tps(Imported):
             models.UniqueConstraint(
                 fields=["path"], condition=models.Q(superseded_by=None), name="places_tps_one_current"
             )
+        ]
+        indexes = [
+            models.Index(fields=["lat", "lon"], condition=models.Q(lat__isnull=False), name="places_tps_on_map"),
         ]
 
 

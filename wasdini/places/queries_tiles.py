@@ -1,0 +1,108 @@
+"""What a map tile shows of regions and polling stations: points and outlines in a box, inside the actor's areas.
+
+A station without a measured position is never given one: it is counted at its desa's estimated point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max, Q
+
+from wasdini.core.access import Act, Actor, NotVisible, may
+from wasdini.core.terms import Coordinate, Level
+from wasdini.core.tiles import Box
+from wasdini.places.models import Boundary, Import, Place, Tps
+from wasdini.rows.scoping import within
+
+# No kabupaten is wider than this; outlines are looked for among regions whose own point lies so near the box.
+_REACH_DEGREES = {Level.PROVINSI: 20.0, Level.KABKOTA: 5.0, Level.KECAMATAN: 3.0, Level.DESA: 1.5}
+
+
+@dataclass(frozen=True)
+class PointOf:
+    """Where a region or station stands. `estimated`: a region's centre, not a measured position."""
+
+    path: str
+    name: str
+    lat: float
+    lon: float
+    estimated: bool
+
+
+@dataclass(frozen=True)
+class ShapeOf:
+    """The outline of a region, well-known binary in degrees."""
+
+    path: str
+    name: str
+    wkb: bytes
+
+
+def map_vintage() -> str:
+    """Changes whenever an import or an undo changes what a map shows."""
+    newest = Import.objects.aggregate(made=Max("id"), undone=Max("undone_at"))
+    return f"{newest['made']}-{newest['undone']}"
+
+
+def region_points(actor: Actor, box: Box, level: Level) -> tuple[PointOf, ...]:
+    """Regions of one level whose own point lies in the box. A region without a point stands in tables only."""
+    _require_map(actor)
+    rows = Place.objects.filter(_in(box), within(actor.areas), level=level.value, superseded_by=None)
+    columns = rows.values_list("path", "name", "lat", "lon", "coordinate")
+    return tuple(_point(*row) for row in columns)
+
+
+def station_points(actor: Actor, box: Box) -> tuple[PointOf, ...]:
+    """Stations with a measured position in the box."""
+    _require_map(actor)
+    rows = Tps.objects.filter(_in(box), within(actor.areas), superseded_by=None)
+    columns = rows.values_list("path", "name", "lat", "lon", "coordinate")
+    return tuple(_point(*row) for row in columns)
+
+
+def unplaced_stations(actor: Actor, desa_paths: Iterable[str]) -> dict[str, list[str]]:
+    """Paths of the stations without a position, by desa."""
+    _require_map(actor)
+    found: dict[str, list[str]] = {desa: [] for desa in desa_paths}
+    if not found:
+        return found
+    inside = Q()
+    for desa in found:
+        inside |= within([desa])
+    rows = Tps.objects.filter(inside, within(actor.areas), lat=None, superseded_by=None)
+    for path in rows.values_list("path", flat=True):
+        found[path.rpartition(".")[0]].append(path)
+    return found
+
+
+def region_shapes(actor: Actor, box: Box, level: Level) -> tuple[ShapeOf, ...]:
+    """Outlines of one level that may reach into the box."""
+    _require_map(actor)
+    reach = _REACH_DEGREES[level]
+    near = Place.objects.filter(
+        Q(lat=None) | Q(lat__gte=box.south - reach, lat__lte=box.north + reach, lon__gte=box.west - reach,
+                        lon__lte=box.east + reach),
+        within(actor.areas), level=level.value, superseded_by=None,
+    )  # fmt: skip
+    names = dict(near.values_list("path", "name"))
+    if not names:
+        return ()
+    rows = Boundary.objects.filter(within(actor.areas), superseded_by=None, path__in=near.values("path"))
+    return tuple(ShapeOf(path, names[path], bytes(wkb)) for path, wkb in rows.values_list("path", "wkb"))
+
+
+def _require_map(actor: Actor) -> None:
+    if not may(actor, Act.SEE_RISK):
+        raise NotVisible("map")
+
+
+def _point(path: str, name: str, lat: float | None, lon: float | None, kind: str) -> PointOf:
+    """A row that lies in a box has both; anything not measured is an estimate."""
+    assert lat is not None and lon is not None
+    return PointOf(path, name, lat, lon, estimated=kind != Coordinate.MEASURED)
+
+
+def _in(box: Box) -> Q:
+    return Q(lat__gte=box.south, lat__lt=box.north, lon__gte=box.west, lon__lt=box.east)
