@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from wasdini.core.access import Actor
+from wasdini.core.paper import Cell, Column, Letterhead, Marking, Pair, Paper, Point, Points, Table, Verdict
 from wasdini.core.terms import Classification
 from wasdini.documents.operations import Draft, issue_document
-from wasdini.documents.paper import Cell, Column, Letterhead, Marking, Pair, Paper, Point, Points, Table, Verdict
 from wasdini.documents.queries import DocumentCard
 
 ISSUED_AT = datetime(2024, 2, 13, 0, 5, tzinfo=UTC)
@@ -49,6 +49,8 @@ def sample(*, stamp: str = "", rows: int = 5, name: str = "TPS 004 Muara Teluk D
                 score=41.2,
                 lower=38.0,
                 upper=49.5,
+                scale=("rendah", "sedang", "tinggi"),
+                scale_at=1,
                 movement="Naik 1,8 poin sejak kemarin",
                 reasons=("Bencana alam di lokasi TPS: 6,2 poin", "Tanpa sinyal: 5,1 poin", "214 dari 3.012 TPS tinggi"),
                 trend=tuple((date(2024, 2, day), 30 + day * 0.9) for day in range(1, 14)),

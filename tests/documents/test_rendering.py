@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.documents.samples import MARKING, sample
+from wasdini.core.paper import Letterhead, Marking, Paper, paper_of
 from wasdini.core.terms import Classification
-from wasdini.documents.paper import Letterhead, Marking, Paper, paper_of
 from wasdini.documents.rendering import FORMS, render
 
 

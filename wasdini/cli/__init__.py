@@ -16,16 +16,17 @@ from wasdini.core.place_codes import PlaceCodeInvalid
 from wasdini.core.problems import InputRefused, Problem
 
 ROOMS: tuple[str, ...] = (
-    "run",
     "accounts",
     "assess",
     "backup",
+    "brief",
     "certificate",
     "elections",
     "init",
     "journal",
     "methods",
     "places",
+    "run",
     "score",
     "tps",
     "upgrade",

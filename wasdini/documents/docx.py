@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from wasdini.documents.paper import Cell, Column, Marking, Pair, Paper, Points, Table, Verdict
+from wasdini.core.paper import Cell, Column, Marking, Pair, Paper, Points, Table, Verdict
 from wasdini.documents.words import SECRET, words_of
 
 INK = RGBColor(0x17, 0x25, 0x2B)

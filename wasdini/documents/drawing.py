@@ -8,7 +8,7 @@ from typing import Any
 import segno
 
 from wasdini.core.charts import level_shape, score_bar, sparkline
-from wasdini.documents.paper import Block, Cell, Column, Marking, Paper, Table, Verdict
+from wasdini.core.paper import Block, Cell, Column, Marking, Paper, Table, Verdict
 from wasdini.documents.words import SECRET, words_of
 
 
@@ -37,9 +37,8 @@ def _blocks(paper: Paper) -> list[tuple[Block, dict[str, Any]]]:
 
 def _with_drawings(block: Block, content: dict[str, Any]) -> dict[str, Any]:
     if isinstance(block, Verdict):
-        gauge = score_bar(block.score, block.lower, block.upper, title=block.figure) if block.score is not None else ""
         trend = sparkline(block.trend, title=block.trend_title, width=224, height=44) if len(block.trend) > 1 else ""
-        return {**content, "gauge": gauge, "trend_svg": trend, "shape": level_shape(block.step)}
+        return {**content, "trend_svg": trend, "shape": level_shape(block.step)}
     if isinstance(block, Table):
         rows = [
             [

@@ -11,8 +11,8 @@ from importlib import resources
 
 import typst
 
+from wasdini.core.paper import Marking, Paper
 from wasdini.documents.drawing import drawable
-from wasdini.documents.paper import Marking, Paper
 
 
 def render_pdf(paper: Paper, marking: Marking) -> bytes:

@@ -12,10 +12,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from wasdini.core.access import Act, Actor, NotVisible, may, scope
+from wasdini.core.paper import Marking, Paper, paper_of
 from wasdini.core.place_codes import code_of, path_range
 from wasdini.core.terms import Classification
+from wasdini.documents.drawing import drawable
 from wasdini.documents.models import Document
-from wasdini.documents.paper import Marking, Paper, paper_of
+from wasdini.documents.rendering import FORMS
 from wasdini.rows.scoping import within
 
 PAGE_SIZE = 50
@@ -137,6 +139,26 @@ def document_of_code(code: str) -> CodeAnswer | None:
         replaced_by=newer or "",
         is_example=bool(stamp),
     )
+
+
+@dataclass(frozen=True)
+class DrawnFile:
+    """A paper as a file."""
+
+    body: bytes
+    media_type: str
+
+
+def file_of(paper: Paper, marking: Marking, form: str) -> DrawnFile | None:
+    """The paper drawn as `form`, one of pdf, docx, xlsx; None for a form there is not."""
+    if form not in FORMS:
+        return None
+    return DrawnFile(FORMS[form].render(paper, marking), FORMS[form].media_type)
+
+
+def on_page(paper: Paper, marking: Marking) -> dict[str, Any]:
+    """The paper as `documents/paper.html` draws it."""
+    return drawable(paper, marking)
 
 
 def visible_document(actor: Actor, document_id: str) -> Document:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from wasdini.core.paper import Marking, Paper
 from wasdini.documents.docx import render_docx
-from wasdini.documents.paper import Marking, Paper
 from wasdini.documents.pdf import render_pdf
 from wasdini.documents.xlsx import render_xlsx
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from wasdini.core.paper import Marking, Paper
 from wasdini.core.terms import Classification
-from wasdini.documents.paper import Marking, Paper
 
 SECRET = frozenset({Classification.RAHASIA, Classification.SANGAT_RAHASIA})
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from wasdini.documents.paper import Cell, Column, Marking, Pair, Paper, Points, Table, Verdict
+from wasdini.core.paper import Cell, Column, Marking, Pair, Paper, Points, Table, Verdict
 from wasdini.documents.words import words_of
 
 UNISSUED_AT = datetime(2000, 1, 1, tzinfo=UTC)

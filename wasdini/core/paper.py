@@ -1,4 +1,4 @@
-"""What a paper is made of: blocks that another room fills and every renderer draws alike. Pure values.
+"""What an official paper is made of: blocks that one room fills and `documents` draws alike in every form.
 
 A room composes a `Paper` in each language; issuing stores it as plain content, so that a copy drawn years later says
 exactly what was signed.
@@ -18,7 +18,8 @@ from wasdini.core.terms import Classification
 class Verdict:
     """The answer first: a word, a figure, why, and how it moved.
 
-    `step` is the step of the ramp, 1 (lowest) to 4, 0 when nothing is known; `score`, `lower`, `upper` on 0-100.
+    `step` is the step of the ramp, 1 (lowest) to 4, 0 when nothing is known; `score`, `lower`, `upper` on 0-100;
+    `scale` names all steps, lowest first, and `scale_at` is where the word stands among them.
     """
 
     label: str
@@ -28,6 +29,8 @@ class Verdict:
     score: float | None = None
     lower: float | None = None
     upper: float | None = None
+    scale: tuple[str, ...] = ()
+    scale_at: int | None = None
     movement: str = ""
     reasons: tuple[str, ...] = ()
     trend: tuple[tuple[date, float], ...] = ()
@@ -158,7 +161,9 @@ def _block_of(content: Mapping[str, Any]) -> Block:
     kind = content["block"]
     if kind == "verdict":
         trend = tuple((date.fromisoformat(day), score) for day, score in values.pop("trend"))
-        return Verdict(**{**values, "reasons": tuple(values["reasons"]), "trend": trend})
+        return Verdict(
+            **{**values, "reasons": tuple(values["reasons"]), "scale": tuple(values["scale"]), "trend": trend}
+        )
     if kind == "table":
         columns = tuple(Column(**column) for column in values.pop("columns"))
         rows = tuple(tuple(Cell(**cell) for cell in row) for row in values.pop("rows"))

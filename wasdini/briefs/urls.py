@@ -1,0 +1,13 @@
+"""The brief of a place: preview, copies of the draft, issuing."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wasdini.briefs import views
+
+urlpatterns = [
+    path("ringkasan/<str:code>/", views.brief, name="brief"),
+    path("ringkasan/<str:code>/terbitkan/", views.brief_issue, name="brief_issue"),
+    path("ringkasan/<str:code>/draf.<str:form>/", views.brief_draft, name="brief_draft"),
+]
