@@ -18,7 +18,8 @@ from wasdini.core.zones import zone_of
 from wasdini.methods.labels import label
 from wasdini.methods.sentences import sentence
 
-MOVED_SHOWN = 3
+MOVED_SHOWN = 2
+WOULD_CHANGE_SHOWN = 1
 UNVERIFIED_SIGN = "†"
 
 
@@ -58,7 +59,10 @@ def _verdict(facts: Facts, language: str) -> Verdict:
         scale=tuple(step.label for step in steps),
         scale_at=at,
         movement=_movement(facts, language),
-        reasons=tuple(sentence(reason.code, reason.params, language) for reason in situation.reasons),
+        reasons=tuple(
+            _sentence_case(sentence(reason.code, reason.params, language))
+            for reason in (*situation.reasons, *situation.would_change[:WOULD_CHANGE_SHOWN])
+        ),
         trend=tuple((point.on, point.score) for point in trend if point.score is not None),
         trend_title=_trend_title(trend, language),
     )
@@ -68,11 +72,11 @@ def _figure(facts: Facts, language: str) -> str:
     situation = facts.situation
     if situation.score is None:
         return _("Belum ada nilai indikator yang diketahui")
-    told = {"score": write_score(situation.score, language)}
+    told = {"score": write_mean(situation.score, language)}
     if situation.lower is None or situation.upper is None or situation.upper - situation.lower < 0.005:
-        return _("Skor %(score)s dari 100") % told
-    told |= {"lower": write_score(situation.lower, language), "upper": write_score(situation.upper, language)}
-    return _("Skor %(score)s dari 100 (batas %(lower)s–%(upper)s)") % told
+        return _("Rata-rata skor TPS %(score)s dari 100") % told
+    told |= {"lower": write_mean(situation.lower, language), "upper": write_mean(situation.upper, language)}
+    return _("Rata-rata skor TPS %(score)s dari 100 (batas %(lower)s–%(upper)s)") % told
 
 
 def _movement(facts: Facts, language: str) -> str:
@@ -82,7 +86,7 @@ def _movement(facts: Facts, language: str) -> str:
         return _("Belum ada penilaian sebelumnya untuk dibandingkan")
     if changes.method_changed:
         return _("Metode berganti sejak %(since)s; skor tidak dapat dibandingkan") % {"since": since}
-    points = write_score(abs(changes.points), language)
+    points = write_mean(abs(changes.points), language)
     if abs(changes.points) < 0.005:
         return _("Tetap sejak %(since)s") % {"since": since}
     told = {"points": points, "since": since}
@@ -112,8 +116,8 @@ def _trend_title(trend: tuple[HistoryPoint, ...], language: str) -> str:
     first, last = trend[0], trend[-1]
     before, after = first.score or 0.0, last.score or 0.0
     told = {
-        "first": write_score(before, language),
-        "last": write_score(after, language),
+        "first": write_mean(before, language),
+        "last": write_mean(after, language),
         "since": write_date(first.on, language=language),
     }
     if abs(after - before) < 0.005:
@@ -132,8 +136,8 @@ def _top(facts: Facts, language: str) -> Table:
         title=_("Lima TPS paling rawan") if of_tps else _("Lima kabupaten/kota paling rawan"),
         columns=(
             Column(_("No."), "number", 0.36, decimals=0),
-            Column(label("level", level.value, language), weight=2.7, detail=_("Wilayah")),
-            Column(_("Skor"), "score", 1.25),
+            Column(label("level", level.value, language), weight=2.9, detail=_("Wilayah")),
+            Column(_("Skor"), "score", 1.1),
             Column(_("Tingkat"), weight=0.9),
             Column(_("Alasan utama (poin)"), weight=4.3),
             Column(_("Kepastian urutan"), weight=1.2),
@@ -203,8 +207,14 @@ def _moved(unit: MovedUnit, facts: Facts, language: str) -> Point:
     return Point(f"{text} ({reasons})" if reasons else text, unit.name, _("belum diverifikasi") if unverified else "")
 
 
-def write_score(score: float | None, language: str) -> str:
-    """One decimal, two where the whole scale of a region lies below ten."""
-    if score is None:
-        return "–"
-    return write_number(score, decimals=1 if abs(score) >= 10 else 2, language=language)
+def write_score(score: float | None, language: str, *, decimals: int = 1) -> str:
+    """One decimal for a unit; two for the mean of a region, whose whole scale may lie below ten."""
+    return "–" if score is None else write_number(score, decimals=decimals, language=language)
+
+
+def write_mean(score: float | None, language: str) -> str:
+    return write_score(score, language, decimals=2)
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

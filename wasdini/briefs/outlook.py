@@ -6,7 +6,6 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from wasdini.assessments.queries import RankedUnit
 from wasdini.briefs.gather import Facts
 from wasdini.briefs.kinds import measures_against
 from wasdini.core.paper import Pair, Point, Points
@@ -18,7 +17,8 @@ from wasdini.methods.loader import shipped_method, shipped_methods
 
 POTENTIALS_SHOWN = 3
 MEASURES_SHOWN = 5
-FROM_UNITS = 3
+FROM_UNITS = 4
+REASONS_SHOWN = 2
 
 
 def outlook(facts: Facts, language: str) -> Pair:
@@ -72,15 +72,15 @@ def _potential(potential: Potential, at_length: bool, language: str) -> Point:
 
 def _measures(facts: Facts, language: str) -> Points:
     """First what answers the reasons of the most vulnerable units, by the points they bring; then the stage's own."""
+    answers = list(_for_units(facts, language).items())[:FROM_UNITS]
     points = [
-        Point(_("untuk %(reason)s (nomor %(numbers)s)") % {"reason": reason, "numbers": numbers}, f"{name}:")
-        for name, reason, numbers in _for_units(facts, language)
+        Point(_("untuk %(reasons)s") % {"reasons": "; ".join(reasons)}, f"{label('measure', code, language)}:")
+        for code, reasons in answers
     ]
-    taken = {point.opening for point in points}
+    taken = {code for code, _reasons in answers}
     for code in dict.fromkeys(code for potential in facts.potentials for code in potential.measures):
-        opening = f"{label('measure', code, language)}:"
-        if len(points) < MEASURES_SHOWN and opening not in taken:
-            points.append(Point(_("menghadapi tahapan ini"), opening))
+        if len(points) < MEASURES_SHOWN and code not in taken:
+            points.append(Point(_("menghadapi tahapan yang berjalan"), f"{label('measure', code, language)}:"))
     return Points(
         _("Tindakan yang disarankan"),
         tuple(points),
@@ -89,26 +89,24 @@ def _measures(facts: Facts, language: str) -> Points:
     )
 
 
-def _for_units(facts: Facts, language: str) -> list[tuple[str, str, str]]:
-    """(measure, reason, positions) of the issues that bring most points to the units in the table."""
+def _for_units(facts: Facts, language: str) -> dict[str, list[str]]:
+    """Measure code -> the reasons it answers, with the numbers of the units in the table; most points first."""
     name = facts.situation.run.method_name
     if name not in shipped_methods():
-        return []
+        return {}
     issue_of = {one.id: one.issue for one in shipped_method(name).indicators}
     points: dict[str, float] = defaultdict(float)
-    units: dict[str, list[RankedUnit]] = defaultdict(list)
-    reasons: dict[str, str] = {}
+    positions: dict[str, list[str]] = defaultdict(list)
+    labels: dict[str, str] = {}
     for unit in facts.situation.top_five:
         for driver in unit.drivers:
             points[driver.indicator] += driver.points
-            units[driver.indicator].append(unit)
-            reasons[driver.indicator] = driver.label
-    found: list[tuple[str, str, str]] = []
-    taken: set[str] = set()
+            positions[driver.indicator].append(str(unit.position))
+            labels[driver.indicator] = driver.label
+    answers: dict[str, list[str]] = defaultdict(list)
     for indicator in sorted(points, key=lambda one: -points[one]):
-        code = next((one for one in measures_against(issue_of.get(indicator, "")) if one not in taken), None)
-        if code is not None and len(found) < FROM_UNITS:
-            taken.add(code)
-            numbers = ", ".join(str(unit.position) for unit in units[indicator])
-            found.append((label("measure", code, language), reasons[indicator], numbers))
-    return found
+        told = {"reason": labels[indicator], "numbers": ", ".join(positions[indicator])}
+        for code in measures_against(issue_of.get(indicator, ""))[:1]:
+            if len(answers[code]) < REASONS_SHOWN:
+                answers[code].append(_("%(reason)s (nomor %(numbers)s)") % told)
+    return answers

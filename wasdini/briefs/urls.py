@@ -9,5 +9,5 @@ from wasdini.briefs import views
 urlpatterns = [
     path("ringkasan/<str:code>/", views.brief, name="brief"),
     path("ringkasan/<str:code>/terbitkan/", views.brief_issue, name="brief_issue"),
-    path("ringkasan/<str:code>/draf.<str:form>/", views.brief_draft, name="brief_draft"),
+    path("ringkasan/<str:code>/draf.<str:form>", views.brief_draft, name="brief_draft"),
 ]
