@@ -50,12 +50,12 @@ def _gabriel_of_distinct(points: Floats) -> Pairs:
 
 
 def _candidates(points: Floats) -> Pairs:
-    """Edges of the Delaunay triangulation; points on one line are joined in their order along it."""
+    """Edges of the Delaunay triangulation. Points on one line, sorted as they come, follow each other."""
     try:
         corners = Delaunay(points - points.mean(axis=0)).simplices
     except (QhullError, ValueError):
-        along = np.argsort(points @ np.ptp(points, axis=0), kind="stable")
-        return np.sort(np.column_stack((along[:-1], along[1:])), axis=1).astype(np.int64)
+        along = np.arange(len(points), dtype=np.int64)
+        return np.column_stack((along[:-1], along[1:]))
     edges = np.concatenate((corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]))
     return np.unique(np.sort(edges, axis=1), axis=0).astype(np.int64)
 
