@@ -169,14 +169,19 @@ def provenance(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def report(options: argparse.Namespace, bring: Callable[[], ImportOutcome]) -> int:
-    """Run an import and say what became of its rows: one JSON document, or a table and the first findings."""
+def report(
+    options: argparse.Namespace, bring: Callable[[], ImportOutcome], besides: Callable[[], dict[str, Any]] = dict
+) -> int:
+    """Run an import and say what became of its rows: one JSON document, or a table and the first findings.
+
+    `besides`: what else came of the file, asked for after the import.
+    """
     began = time.monotonic()
     outcome = bring()
     seconds = time.monotonic() - began
     told = outcome.report.as_json()
     if options.json:
-        output.print_json({"import_id": outcome.import_id, "seconds": round(seconds, 3), **told})
+        output.print_json({"import_id": outcome.import_id, "seconds": round(seconds, 3), **told, **besides()})
         return 0
     output.say("places_import_done", number=outcome.import_id, seconds=f"{seconds:.1f}")
     rows = ("rows_read", "added", "changed", "unchanged", "repeated", "closed", "refused", "tps_count", "tps_refused")
@@ -186,6 +191,8 @@ def report(options: argparse.Namespace, bring: Callable[[], ImportOutcome]) -> i
     for name in ("ignored_columns", "personal_columns_dropped"):
         if told[name]:
             output.say(name, columns=", ".join(told[name]))
+    for name, quality in besides().get("indicators", {}).items():
+        output.say("indicator_told", name=name, known=quality["known_count"], mean=quality["mean"])
     _print_findings(told)
     return 0
 

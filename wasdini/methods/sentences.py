@@ -40,9 +40,7 @@ def problem_sentence(problem: Problem, language: str = "id") -> str:
     if problem.column:
         where.append(f"{names[1]} {problem.column}")
     params = {"value": problem.value, "expected": problem.expected, "column": problem.column, **problem.params}
-    shown = f' "{problem.value}"' if problem.value else ""
-    return (
-        f"{', '.join(where)}{shown}: {sentence(problem.code, params, language)}"
-        if where
-        else sentence(problem.code, params, language)
-    )
+    told = sentence(problem.code, params, language)
+    shown = f'"{problem.value}"' if problem.value and (where or problem.value not in told) else ""
+    before = " ".join(part for part in (", ".join(where), shown) if part)
+    return f"{before}: {told}" if before else told
