@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken
@@ -22,6 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from wasdini.accounts import operations_sign_in, queries
 from wasdini.accounts.models import User
 from wasdini.accounts.sessions import DEVICE, STARTED_AT
+
+STILL_FRESH_SECONDS = 300
 
 
 class OfficeSignIn(DefaultAccountAdapter):  # type: ignore[misc]
@@ -35,6 +39,12 @@ class OfficeSignIn(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("Terlalu banyak percobaan masuk. Coba lagi nanti."),
         "enter_current_password": _("Ketik kata sandi Anda yang sekarang."),
     }
+
+    def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
+        """Who typed the password a moment ago need not type it again to enrol the second factor."""
+        request = context.request
+        moments = [record["at"] for record in get_authentication_records(request, request.user)]
+        return datetime.now(UTC).timestamp() - max(moments, default=0.0) > STILL_FRESH_SECONDS
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
