@@ -138,11 +138,24 @@ def _make_ready(*, demo: bool) -> bool:
         raise InputRefused([Problem("database_unreachable", params={"reason": reason})]) from None
     output.say("starting_files")
     start.collect_browser_files()
-    if not demo:
+    if demo:
+        _load_demonstration()
+    else:
         _tell_how_to_set_up()
     sqlite = connection.vendor == "sqlite"
     connection.close()
     return sqlite
+
+
+def _load_demonstration() -> None:
+    """The first start of a demonstration fills the empty database; later starts find it filled."""
+    from wasdini.accounts.queries import the_office
+    from wasdini.simulate.operations import load_demonstration
+
+    if the_office() is None:
+        with output.errors.status(words("starting_demonstration")):
+            told = load_demonstration(datetime.now(UTC))
+        output.say("demonstration_loaded", tps_count=told.tps_count, places_count=told.places_count)
 
 
 def _tell_how_to_set_up() -> None:
@@ -158,4 +171,20 @@ def _announce(address: WebAddress, demo: bool) -> None:
     """Print the address when it answers, not before."""
     from wasdini.operate.operations_serve import wait_until_listening
 
-    output.say("serving_at" if wait_until_listening(address) else "not_serving", url=address.url)
+    listening = wait_until_listening(address)
+    output.say("serving_at" if listening else "not_serving", url=address.url)
+    if listening and demo:
+        _show_sign_ins()
+
+
+def _show_sign_ins() -> None:
+    """The demonstration's people, as a table a newcomer can choose from."""
+    from rich.table import Table
+
+    from wasdini.accounts.operations_demo import demo_sign_ins
+
+    table = Table(*(words(f"sign_in_{column}") for column in ("name", "password", "role", "place")), box=None)
+    for person in demo_sign_ins():
+        table.add_row(person.name, person.password, person.full_name, person.place_code)
+    output.errors.print(table)
+    output.say("sign_in_hint")
