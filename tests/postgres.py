@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster from the binaries on this machine, for one test session."""
+"""Throw-away PostgreSQL clusters from the binaries on this machine: one for a test session, others to be crashed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,56 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-_started: dict[str, str] = {}
+_session: list[Cluster] = []
+
+
+@dataclass
+class Cluster:
+    """One cluster in a temporary folder, run as an ordinary user: PostgreSQL refuses root."""
+
+    folder: Path
+    fsync: bool = False
+    home: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="wasdini-pg-"))
+    port: int = 0
+
+    def create(self) -> None:
+        self._prefix = _as_ordinary_user(self.home)
+        self.port = _free_port()
+        self._run("initdb", "-D", self._data, "-U", "wasdini", "--auth=trust", "-E", "UTF8", "--no-sync")
+        self.start()
+
+    def start(self) -> None:
+        settings = (
+            f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync={'on' if self.fsync else 'off'}"
+        )
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", f"{self.home}/log", "-o", settings, "start")
+
+    def crash(self) -> None:
+        """Ends without writing anything more; the next start recovers from the log."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        self.crash()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def database(self, name: str) -> str:
+        """A new, empty database; returns its DATABASE_URL."""
+        if name != "postgres":
+            self._run("createdb", "-h", self.home, "-p", str(self.port), "-U", "wasdini", name)
+        return f"postgres://wasdini@127.0.0.1:{self.port}/{name}"
+
+    @property
+    def _data(self) -> str:
+        return f"{self.home}/data"
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self._prefix, str(self.folder / program), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 def binaries() -> Path | None:
@@ -22,34 +69,39 @@ def binaries() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
-def start(*, fsync: bool = False) -> str:
-    """Start a cluster and return its DATABASE_URL; `WASDINI_TEST_DATABASE_URL` overrides."""
+@contextmanager
+def cluster(*, fsync: bool = False) -> Iterator[Cluster]:
+    folder = binaries()
+    if folder is None:
+        raise SystemExit("PostgreSQL is missing: install the package `postgresql` (15 or newer).")
+    made = Cluster(folder, fsync)
+    try:
+        made.create()
+        yield made
+    finally:
+        made.remove()
+
+
+def start() -> str:
+    """The session's cluster; returns its DATABASE_URL. `WASDINI_TEST_DATABASE_URL` overrides."""
     given = os.environ.get("WASDINI_TEST_DATABASE_URL")
     if given:
         return given
     folder = binaries()
     if folder is None:
         raise SystemExit("PostgreSQL is missing: install the package `postgresql` (15 or newer).")
-    home = tempfile.mkdtemp(prefix="wasdini-pg-")
-    prefix = _as_ordinary_user(home)
-    port = _free_port()
-    data = f"{home}/data"
-    _run(prefix, folder / "initdb", "-D", data, "-U", "wasdini", "--auth=trust", "-E", "UTF8", "--no-sync")
-    settings = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync={'on' if fsync else 'off'}"
-    _run(prefix, folder / "pg_ctl", "-D", data, "-w", "-l", f"{home}/log", "-o", settings, "start")
-    _started.update(home=home, data=data, pg_ctl=str(folder / "pg_ctl"), prefix=" ".join(prefix))
-    return f"postgres://wasdini@127.0.0.1:{port}/postgres"
+    made = Cluster(folder)
+    made.create()
+    _session.append(made)
+    return made.database("postgres")
 
 
 def stop() -> None:
-    if _started:
-        _run(_started["prefix"].split(), Path(_started["pg_ctl"]), "-D", _started["data"], "-m", "immediate", "stop")
-        shutil.rmtree(_started["home"], ignore_errors=True)
-        _started.clear()
+    while _session:
+        _session.pop().remove()
 
 
 def _as_ordinary_user(home: str) -> list[str]:
-    """PostgreSQL refuses root: hand the folder to another account and run as it."""
     if os.geteuid() != 0:
         return []
     name = next(user for user in ("postgres", "nobody") if _exists(user))
@@ -63,10 +115,6 @@ def _exists(user: str) -> bool:
     except KeyError:
         return False
     return True
-
-
-def _run(prefix: list[str], program: Path, *arguments: str) -> None:
-    subprocess.run([*prefix, str(program), *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 def _free_port() -> int:

@@ -12,3 +12,5 @@ urlpatterns = [
     path("", include("wasdini.operate.urls")),
     path("", include("wasdini.board.urls")),
 ]
+
+handler500 = "wasdini.operate.views.fault"

@@ -9,11 +9,17 @@ import segno
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography import x509
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils.http import urlencode
 
 from wasdini.accounts import queries as accounts
 from wasdini.methods.catalogue import Schedule, schedule, schedules
 from wasdini.operate.operations_certificate import AUTHORITY_FILE, PUBLIC_FOLDER, fingerprint
+
+FAULT, BUSY, FULL = 500, 503, 507
+FAULT_WORDS = {FAULT: "fault", BUSY: "busy", FULL: "storage_full"}
+COME_BACK_AFTER_S = 5
+_DISK_FULL = ("disk is full", "no space left", "could not extend file")
 
 
 @dataclass(frozen=True)
@@ -66,3 +72,11 @@ def authority_card(address: str) -> AuthorityCard | None:
 def picture_of(text: str) -> str:
     """A QR code as an image address that a strict page may show."""
     return segno.make(text, error="m").svg_data_uri(scale=5, border=4, light="#fff")
+
+
+def status_of_fault(fault: BaseException | None) -> int:
+    """507 when the disk is full, 503 when the database is away or too busy, 500 for everything we did not foresee."""
+    if not isinstance(fault, OperationalError | InterfaceError):
+        return FAULT
+    told = str(fault).lower()
+    return FULL if any(words in told for words in _DISK_FULL) else BUSY

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -58,4 +60,20 @@ def authority_file(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("authority"))
     response = HttpResponse(card.content, content_type="application/x-x509-ca-cert")
     response.headers["Content-Disposition"] = 'attachment; filename="wasdini-ca.crt"'
+    return response
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """The last resort for every page: busy or full is said as such, with when to come back; never a trace.
+
+    Drawn without the request, because what is around a page asks the database, and the database may be the fault.
+    """
+    status = queries.status_of_fault(sys.exc_info()[1])
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"error": queries.FAULT_WORDS[status]}, status=status)
+    else:
+        template = "500.html" if status == queries.FAULT else "operate/busy.html"
+        response = HttpResponse(render_to_string(template, {"full": status == queries.FULL}), status=status)
+    if status != queries.FAULT:
+        response.headers["Retry-After"] = str(queries.COME_BACK_AFTER_S)
     return response
