@@ -140,6 +140,17 @@ def test_a_formula_cell_in_a_column_we_read_is_refused_where_it_stands(tmp_path:
     assert (problem.code, problem.row, problem.column) == ("cell_is_formula", 2, "voters")
 
 
+def test_formulas_are_looked_for_in_the_first_sheet_whatever_its_file_is_called(tmp_path: Path) -> None:
+    source = workbook(tmp_path, [["code", "name"], ["11", "a"]], formula="B2")
+    moved = tmp_path / "pindah.xlsx"
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(moved, "w") as new:
+        for part in old.infolist():
+            content = old.read(part).replace(b"sheet1.xml", b"lembar.xml")
+            new.writestr(part.filename.replace("sheet1.xml", "lembar.xml"), content)
+    (problem,) = refused(moved)
+    assert (problem.code, problem.row, problem.column) == ("cell_is_formula", 2, "name")
+
+
 @pytest.mark.parametrize(
     ("content", "code", "row", "column", "value"),
     [

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from tests.cast import NOW, Cast
-from wasdini.core.access import NotAllowed, system_actor
+from wasdini.core.access import NotAllowed, NotVisible, system_actor
 from wasdini.core.problems import InputRefused
 from wasdini.core.tables import Column, Kind
 from wasdini.journal.models import Entry
@@ -352,6 +352,57 @@ def test_who_may_not_import_is_refused_and_who_may_only_inside_the_own_area(file
     assert queries.names_of(["99", "99.01.01.2002"]) == {"99": "Provinsi Contoh", "99.01.01.2002": "Muara Dua Baru"}
     with pytest.raises(InputRefused, match="import_outside_duty"):
         operations.import_places(cast.tetangga.actor, file(REGIONS), at=NOW)
+
+
+def test_only_who_has_duty_there_sees_and_undoes_an_import(file, cast: Cast) -> None:
+    take_places(file(REGIONS))
+    own = operations.import_places(
+        cast.analis.actor, file(REGIONS.replace("99,Provinsi", "99,Prov.").replace("Muara Dua", "Muara II")), at=NOW
+    )
+    assert [card.id for card in queries.imports(cast.analis.actor)] == [own.import_id]
+    assert [card.id for card in queries.imports(cast.tetangga.actor)] == []
+    with pytest.raises(NotVisible):
+        operations.undo_import(cast.tetangga.actor, own.import_id, at=NOW)
+    with pytest.raises(NotAllowed):
+        operations.undo_import(cast.petugas.actor, own.import_id, at=NOW)
+    assert operations.undo_import(cast.analis.actor, own.import_id, at=NOW) == 2
+    with pytest.raises(NotVisible):
+        operations.undo_import(cast.analis.actor, own.import_id - 1, at=NOW)
+
+
+def test_what_is_not_the_actors_answers_like_what_is_not_there(file, cast: Cast) -> None:
+    take_places(file(REGIONS))
+    take_tps(file(STATIONS))
+    for code in ("99.01.02", "99.01.02.2001", "99.01.77", "tidak"):
+        with pytest.raises(NotVisible):
+            queries.place_card(cast.petugas.actor, code)
+        with pytest.raises(NotVisible):
+            queries.children(cast.petugas.actor, code)
+        with pytest.raises(NotVisible):
+            queries.outlines(cast.petugas.actor, code)
+    with pytest.raises(NotVisible):
+        queries.tps_card(cast.petugas.actor, "9901022001001")
+    assert [card.code for card in queries.search_places(cast.petugas.actor, "satu")] == ["99.01.01.2001"]
+    assert [card.code for card in queries.search_places(cast.analis.actor, "satu")] == [
+        "99.01.02.2001",
+        "99.01.01.2001",
+    ]
+    assert [card.number for card in queries.tps_of_desa(cast.petugas.actor, "99.01.01.2001")] == [1, 2, 901]
+
+
+def test_pages_cost_the_same_few_queries_however_much_there_is(file, django_assert_num_queries) -> None:
+    take_places(file(REGIONS))
+    take_tps(file(STATIONS))
+    with django_assert_num_queries(3):
+        queries.place_card(CONSOLE, "99.01.01.2001")
+    with django_assert_num_queries(4):
+        assert len(queries.children(CONSOLE, "99.01")) == 2
+    with django_assert_num_queries(3):
+        assert len(queries.tps_of_desa(CONSOLE, "99.01.01.2001")) == 3
+    with django_assert_num_queries(3):
+        assert len(queries.search_places(CONSOLE, "satu")) == 2
+    with django_assert_num_queries(2):
+        queries.tps_frame("99.01")
 
 
 def test_frames_come_in_like_files(file) -> None:

@@ -22,6 +22,10 @@ CELLS_MAX = 60_000_000
 PARTS_MAX = 2_000
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,9})["']""")
 _FORMULA = re.compile(rb"""<c\b[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>]*>\s*<f\b""")
+_SHEET_RELATION = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*?\s\w+:id=["']([^"']+)["']""")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb"""\b(Id|Target)=["']([^"']*)["']""")
+_USUAL_FIRST_SHEET = "xl/worksheets/sheet1.xml"
 _OVERLAP = 512
 
 
@@ -73,8 +77,9 @@ def _examine(content: Content) -> frozenset[tuple[int, int]]:
                 raise InputRefused([_too_large(content.name)])
             if "xl/workbook.xml" not in archive.namelist():
                 raise InputRefused([Problem("spreadsheet_broken", file=content.name)])
+            first = _first_sheet(archive)
             for part in parts:
-                _examine_part(archive, part, content.name, formulas)
+                _examine_part(archive, part, content.name, formulas if part.filename == first else set())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise InputRefused([Problem("spreadsheet_broken", file=content.name)]) from error
     return frozenset(formulas)
@@ -82,7 +87,6 @@ def _examine(content: Content) -> frozenset[tuple[int, int]]:
 
 def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, formulas: set[tuple[int, int]]) -> None:
     is_sheet = part.filename.startswith("xl/worksheets/")
-    is_first = is_sheet and part.filename.endswith("/sheet1.xml")
     size, widest, deepest, tail = 0, 1, 1, b""
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK_BYTES):
@@ -94,11 +98,27 @@ def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, fo
             window = tail + chunk
             for letters, digits in _REFERENCE.findall(window):
                 widest, deepest = max(widest, _column_number(letters)), max(deepest, int(digits))
-            if is_first:
-                formulas.update((_column_number(c), int(r)) for c, r in _FORMULA.findall(window))
+            formulas.update((_column_number(c), int(r)) for c, r in _FORMULA.findall(window))
             tail = window[-_OVERLAP:]
     if widest * deepest > CELLS_MAX:
         raise InputRefused([_too_large(name)])
+
+
+def _first_sheet(archive: zipfile.ZipFile) -> str:
+    """The part that holds the workbook's first sheet: sheets are named there by relation, in any file."""
+    parts = set(archive.namelist())
+    if "xl/_rels/workbook.xml.rels" not in parts:
+        return _USUAL_FIRST_SHEET
+    sheet = _SHEET_RELATION.search(archive.read("xl/workbook.xml"))
+    links = dict(_attributes(link) for link in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")))
+    target = links.get(sheet[1], b"").decode("ascii", "replace") if sheet else ""
+    name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return name if name in parts else _USUAL_FIRST_SHEET
+
+
+def _attributes(link: bytes) -> tuple[bytes, bytes]:
+    found = dict(_ATTRIBUTE.findall(link))
+    return found.get(b"Id", b""), found.get(b"Target", b"")
 
 
 def _too_large(name: str) -> Problem:

@@ -96,9 +96,9 @@ class Intake:
                 ][:PROBLEMS_MAX]
                 or [Problem("file_without_rows", file=self.file)]
             )
-        self.batch.report = report.as_json()
-        self.batch.save(update_fields=["report"])
-        line.about("import", self.batch.pk, area=common_area(paths))
+        self.batch.report, self.batch.path = report.as_json(), common_area(paths)
+        self.batch.save(update_fields=["report", "path"])
+        line.about("import", self.batch.pk, area=self.batch.path)
         line.details = {
             "added": report.added,
             "changed": report.changed,

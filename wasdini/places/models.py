@@ -15,9 +15,13 @@ COORDINATES = [("measured", "measured"), ("centroid", "centroid"), ("unknown", "
 
 
 class Import(models.Model):
-    """One file that was read: what, from where, how good, valid from when, and whether it was undone."""
+    """One file that was read: what, from where, how good, valid from when, and whether it was undone.
+
+    `path` is the smallest region that holds every row: who may see and undo the import follows from it.
+    """
 
     kind = models.CharField(max_length=20)
+    path = CodeField(default="0")
     file_name = models.CharField(max_length=255)
     file_sha256 = models.CharField(max_length=64)
     source = models.CharField(max_length=255, blank=True)
@@ -29,6 +33,9 @@ class Import(models.Model):
     imported_by = models.CharField(max_length=150)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["path"], name="places_import_path")]
 
 
 class Imported(models.Model):

@@ -136,6 +136,7 @@ def undo_import(actor: Actor, import_id: int, *, at: datetime) -> int:
         batch = Import.objects.select_for_update().filter(pk=import_id).first()
         if batch is None:
             raise InputRefused([Problem("import_unknown", value=str(import_id))])
+        require_allowed(actor, Act.UNDO_IMPORT, area=batch.path)
         if batch.undone_at is not None:
             raise InputRefused([Problem("import_undone_already", value=str(import_id))])
         model = _KINDS[batch.kind]
@@ -150,7 +151,7 @@ def undo_import(actor: Actor, import_id: int, *, at: datetime) -> int:
             recount_tps(standing.provinces())
         batch.undone_at, batch.undone_by = at, actor.name
         batch.save(update_fields=["undone_at", "undone_by"])
-        line.about("import", import_id)
+        line.about("import", import_id, area=batch.path)
         line.details = {"rows": changed}
         return changed
 

@@ -160,7 +160,7 @@ def search_places(actor: Actor, text: str, limit: int = 20) -> tuple[PlaceCard, 
     require_allowed(actor, Act.SEE_REFERENCE)
     wanted = Q(name__icontains=text) | Q(path__startswith=text)
     areas = scope(actor).areas
-    rows = list(Place.objects.filter(within(areas), wanted, superseded_by=None)[:2000])
+    rows = list(Place.objects.filter(within(areas), wanted, superseded_by=None).order_by("path")[:2000])
     rows.sort(key=lambda row: (not row.name.casefold().startswith(text.casefold()), len(row.path), row.name))
     rows = rows[:limit]
     counts = _counts([row.path for row in rows])
@@ -198,14 +198,14 @@ def outline_of(actor: Actor, code: str, tolerance: float = 0.0) -> dict[str, Any
 
 
 def imports(actor: Actor, limit: int = 50) -> tuple[ImportCard, ...]:
-    """The latest imports, newest first."""
+    """The latest imports that lie inside the actor's areas, newest first."""
     require_allowed(actor, Act.IMPORT_DATA)
     return tuple(
         ImportCard(
             row.pk, row.kind, row.file_name, row.file_sha256, row.source, row.licence, row.vintage, row.valid_from,
             row.imported_at, row.imported_by, row.undone_at, row.report,
         )
-        for row in Import.objects.order_by("-id")[:limit]
+        for row in Import.objects.filter(within(scope(actor).areas)).order_by("-id")[:limit]
     )  # fmt: skip
 
 

@@ -38,11 +38,12 @@ def read_frame(statement: str, parameters: Sequence[Any], schema: dict[str, Any]
         # As text: the driver would otherwise make a Python date of every cell, one by one.
         as_text = {name: f"CAST({name} AS TEXT)" if _is_time(kind) else name for name, kind in schema.items()}
         statement = f"SELECT {', '.join(as_text.values())} FROM ({statement})"  # noqa: S608 (names from the caller's code)
+    read = {name: _as_read(kind) for name, kind in schema.items()}
+    frame = pl.DataFrame(schema=read)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        rows = cursor.fetchall()
-    read = {name: _as_read(kind) for name, kind in schema.items()}
-    frame = pl.DataFrame(rows, schema=read, orient="row", infer_schema_length=None)
+        while rows := cursor.fetchmany(SLICE_ROWS):  # in slices: a nation of Python tuples would not be small
+            frame.extend(pl.DataFrame(rows, schema=read, orient="row", infer_schema_length=None))
     return frame.with_columns(_typed(name, kind) for name, kind in schema.items())
 
 
