@@ -22,6 +22,7 @@ from wasdini.accounts.models import ApiToken, Office, SecondFactorReset
 from wasdini.core import access
 from wasdini.core.access import system_actor
 from wasdini.core.terms import Classification, Role
+from wasdini.elections.operations import NewElection, set_up_election
 from wasdini.places.models import Import
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -57,6 +58,8 @@ def things(cast: Cast) -> doors.Things:
     }
     session = queries.session_name(str(cast.tetangga.client.session.session_key))
     papers = [issued_in(area, system_actor()).id for area in (KECAMATAN, NEIGHBOUR)]
+    for slug, area in (("dekat", KECAMATAN), ("jauh", NEIGHBOUR)):
+        set_up_election(system_actor(), NewElection(slug, slug, area, "pemilu-2024"), at=NOW)
     never = 987654
     return {
         "kunci": {doors.OTHERS: key.pk, doors.NEVER: never},
@@ -64,6 +67,7 @@ def things(cast: Cast) -> doors.Things:
         "sesi": {doors.OTHERS: session, doors.NEVER: "0" * 16},
         "orang": {doors.OWN: near.pk, doors.ELSEWHERE: far.pk, doors.NEVER: never},
         "pemulihan": {doors.OWN: resets[near], doors.ELSEWHERE: resets[far], doors.NEVER: never},
+        "pemilu": {doors.OWN: "dekat", doors.ELSEWHERE: "jauh", doors.NEVER: "tidak-ada"},
         "dokumen": {doors.OWN: papers[0], doors.ELSEWHERE: papers[1], doors.NEVER: type(papers[0])(int=7)},
     }
 

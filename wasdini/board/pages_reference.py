@@ -41,6 +41,7 @@ class StagesPage:
     past: tuple[StageCard, ...]
     potentials: tuple[PotentialCard, ...]
     on: date
+    may_set_up: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def stages_page(actor: Actor, on: date, slug: str = "") -> StagesPage:
         past=tuple(stage for stage in page.stages if stage.ends_on and stage.ends_on < on) if page else (),
         potentials=tuple(_potential_card(one) for one in found.values()),
         on=on,
+        may_set_up=may(actor, Act.SET_UP_ELECTION),
     )
 
 

@@ -16,7 +16,7 @@ from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.stages import Happening
 from wasdini.core.terms import ElectionKind, StageCode
 from wasdini.elections.models import CalendarLink, Election, HappeningRecord, StageDate
-from wasdini.elections.queries import ElectionCard, election_page
+from wasdini.elections.queries import ElectionCard, election_to_change
 from wasdini.elections.queries_calendar import digest_of
 from wasdini.journal.operations import act
 from wasdini.methods import catalogue
@@ -234,10 +234,7 @@ def _stage_row(election: Election, shipped: ScheduledStage, schedule: Schedule, 
 
 def _to_change(actor: Actor, slug: str, at: datetime) -> Election:
     """The election, once this actor may change it."""
-    page = election_page(actor, slug, on=at.date())
-    require_allowed(actor, Act.SET_UP_ELECTION)
-    if not page.may_change:
-        raise NotAllowed(Act.SET_UP_ELECTION)
+    election_to_change(actor, slug, on=at.date())
     return Election.objects.get(slug=slug)
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from wasdini.core import stages as rules
-from wasdini.core.access import Act, Actor, NotVisible, may, require_visible
+from wasdini.core.access import Act, Actor, NotAllowed, NotVisible, may, require_allowed, require_visible
 from wasdini.core.place_codes import NASIONAL_CODE, PlaceCodeInvalid, ancestors_of, covers, parse_place_code
 from wasdini.core.stages import Happening, Stage
 from wasdini.core.terms import ElectionKind, StageCode
@@ -179,6 +179,30 @@ def election_page(actor: Actor, slug: str, *, on: date) -> ElectionPage:
         happenings=_happening_cards(election),
         may_change=may(actor, Act.SET_UP_ELECTION, area=election.area),
     )
+
+
+def election_to_change(actor: Actor, slug: str, *, on: date) -> ElectionPage:
+    """The same page for somebody who is about to change it. `NotAllowed` first, so that a refusal confirms nothing."""
+    require_allowed(actor, Act.SET_UP_ELECTION)
+    page = election_page(actor, slug, on=on)
+    if not page.may_change:
+        raise NotAllowed(Act.SET_UP_ELECTION)
+    return page
+
+
+def stage_to_change(actor: Actor, slug: str, position: int, *, on: date) -> tuple[ElectionPage, StageCard]:
+    """One stage of an election that this actor may change."""
+    page = election_to_change(actor, slug, on=on)
+    stage = next((card for card in page.stages if card.position == position), None)
+    if stage is None:
+        raise NotVisible(f"{slug}/{position}")
+    return page, stage
+
+
+def area_to_set_up(actor: Actor) -> str:
+    """The area a new election is offered for: the actor's first duty area. `NotAllowed`."""
+    require_allowed(actor, Act.SET_UP_ELECTION)
+    return next(iter(actor.areas), "")
 
 
 def calendar_stages(actor: Actor) -> tuple[tuple[ElectionCard, tuple[StageCard, ...]], ...]:
