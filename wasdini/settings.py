@@ -20,6 +20,8 @@ CHECKOUT = PACKAGE.parent
 DATA_DIR = Path(env.str("WASDINI_DATA_DIR", default="var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
+ANCHOR_DIR = env.str("WASDINI_ANCHOR_DIR", default=str(DATA_DIR / "anchors"))
+
 DEMO = env.bool("WASDINI_DEMO", default=False)
 TESTING = env.bool("WASDINI_TESTING", default=False)
 DEBUG = False

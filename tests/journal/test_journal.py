@@ -6,11 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
+import numpy as np
 import pytest
+from django.conf import LazySettings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
@@ -168,6 +172,53 @@ def test_a_keyed_digest_names_content_and_tells_nothing_of_it(db: None) -> None:
     first = operations.keyed_digest(b"nama sumber")
     assert first == operations.keyed_digest(b"nama sumber") != operations.keyed_digest(b"nama lain")
     assert len(first) == 64
+
+
+def test_the_worker_keeps_one_anchor_an_hour(db: None, settings: LazySettings, tmp_path: Path) -> None:
+    settings.ANCHOR_DIR = str(tmp_path / "elsewhere")
+    assert operations.keep_hourly_anchor(NOW) is None
+    write()
+    kept = operations.keep_hourly_anchor(NOW)
+    assert kept is not None and queries.read_anchor(kept.read_text(), file="a").seq == 1
+    write()
+    assert operations.keep_hourly_anchor(NOW + timedelta(minutes=59)) is None
+    later = operations.keep_hourly_anchor(NOW + timedelta(hours=1))
+    assert later is not None
+    anchors = [queries.read_anchor(path.read_text(), file=path.name) for path in (kept, later)]
+    assert queries.verify_chain(anchors).fault is None
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_change_and_line_commit_together_whatever_fails_and_whenever() -> None:
+    """500 acts, a fault before or after one of their statements: no change without a line, no line without a change."""
+    write()
+    dice = np.random.default_rng(14)
+    done = 0
+    for number in range(500):
+        falls_at, after = int(dice.integers(0, 7)), bool(dice.integers(2))
+        seen = 0
+
+        def fall(execute: Any, sql: str, *told: Any, falls_at: int = falls_at, after: bool = after) -> Any:
+            nonlocal seen
+            seen += not sql.startswith("BEGIN")
+            if seen == falls_at and not after and not sql.startswith("BEGIN"):
+                raise DatabaseError("fault")
+            answer = execute(sql, *told)
+            if seen == falls_at and not sql.startswith("BEGIN"):
+                raise DatabaseError("fault")
+            return answer
+
+        with suppress(DatabaseError), connection.execute_wrapper(fall):
+            with operations.act(system_actor(), "try_out", at=NOW) as line:
+                Head.objects.create(id=100 + number, seq=number, hash="change")
+                line.details = {"change": 100 + number}
+            done += 1
+    changes = set(Head.objects.filter(hash="change").values_list("id", flat=True))
+    lines = {json.loads(text).get("change") for text in Entry.objects.values_list("details", flat=True)} - {None}
+    assert changes == lines
+    assert 50 < done == len(changes) < 450
+    assert queries.verify_chain().fault is None
 
 
 @pytest.mark.both

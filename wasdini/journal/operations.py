@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from nacl.signing import SigningKey
 
-from wasdini.core.access import Act, Actor, require_allowed
+from wasdini.core.access import Act, Actor, require_allowed, system_actor
 from wasdini.core.ledger import ANCHOR_FORMAT, GENESIS_HASH, Anchor, Link, canonical, link_hash
 from wasdini.core.place_codes import NASIONAL_CODE, path_of
 from wasdini.journal.keys import ANCHOR_KEY, DIGEST_KEY, server_key
@@ -71,6 +74,25 @@ def make_anchor(actor: Actor, *, at: datetime) -> dict[str, str | int]:
         "signature": key.sign(anchor.signed_text).signature.hex(),
         "public_key": key.verify_key.encode().hex(),
     }
+
+
+def keep_hourly_anchor(at: datetime) -> Path | None:
+    """Write this hour's anchor into `WASDINI_ANCHOR_DIR`, once an hour; None when it is there or nothing is to anchor.
+
+    The folder is meant to lie on another machine: an anchor beside the journal guards it against nobody.
+    """
+    target = Path(settings.ANCHOR_DIR) / f"{at.astimezone(UTC):%Y-%m-%dT%H}.json"
+    if target.exists():
+        return None
+    try:
+        anchor = make_anchor(system_actor(), at=at)
+    except NothingToAnchor:
+        return None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_suffix(".part")
+    aside.write_text(json.dumps(anchor, indent=2) + "\n", "utf-8")
+    aside.replace(target)
+    return target
 
 
 def _append(actor: Actor, verb: str, at: datetime, line: Line) -> None:
