@@ -278,3 +278,11 @@ def test_the_list_of_people_takes_a_fixed_number_of_queries(cast: Cast, django_a
         make_user(f"tambahan{number}", Role.PETUGAS, (KECAMATAN,), Classification.BIASA)
     with django_assert_num_queries(2):
         assert len(queries.people(admin)) == len(before) + 30
+
+
+def test_the_own_page_leads_to_ones_duties_and_nobody_is_offered_to_change_themself(cast: Cast) -> None:
+    assert "/akun/orang/" in cast.admin.client.get("/akun/saya/").content.decode()
+    assert "/akun/pemulihan/" in cast.kustodian1.client.get("/akun/saya/").content.decode()
+    assert "/akun/orang/" not in cast.analis.client.get("/akun/saya/").content.decode()
+    own = cast.admin.client.get(f"/akun/orang/{cast.admin.user.pk}/").content.decode()
+    assert '<form method="post">' not in own

@@ -86,6 +86,8 @@ class OwnPage:
 
     factor_needed: bool
     factor_enrolled: bool
+    may_manage_people: bool
+    may_confirm_resets: bool
     sessions: tuple[SessionCard, ...]
     tokens: tuple[TokenCard, ...]
 
@@ -250,6 +252,8 @@ def own_page(actor: Actor, this_key: str | None, *, at: datetime) -> OwnPage:
     return OwnPage(
         factor_needed=needs_second_factor(actor.role),
         factor_enrolled=has_enrolled_factor(actor.user_id or 0),
+        may_manage_people=may(actor, Act.MANAGE_PEOPLE),
+        may_confirm_resets=may(actor, Act.CONFIRM_RESET),
         sessions=own_sessions(actor, this_key, at=at),
         tokens=tuple(TokenCard(row.pk, row.label, row.scope, row.expires_at) for row in tokens.order_by("expires_at")),
     )
