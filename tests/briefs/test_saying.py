@@ -249,6 +249,7 @@ def test_the_page_previews_issues_and_lists(cast: Cast) -> None:
     client, address = cast.kaban.client, f"/ringkasan/{KABUPATEN}/?tanggal=2024-02-13"
     page = client.get(address).content.decode()
     assert "DRAF" in page
+    assert "Klasifikasi: Terbatas (T)" in page
     assert "Terbitkan dan beri nomor" in page
     answer = client.post(f"/ringkasan/{KABUPATEN}/terbitkan/", {"tanggal": "2024-02-13", "klasifikasi": "rahasia"})
     card = Document.objects.get()

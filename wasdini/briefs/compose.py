@@ -35,7 +35,7 @@ def compose(facts: Facts, language: str) -> Paper:
         title=facts.kind.title[language],
         subtitle=f"{facts.place}, {write_date(facts.request.on, language=language, weekday=True)}{subject}",
         dated=_("Keadaan menurut penilaian %(moment)s") % {"moment": moment},
-        blocks=(_verdict(facts, language), _top(facts, language), _changed(facts, language), outlook(facts, language)),
+        blocks=(_verdict(facts, language), _top(facts, language), _changed(facts, language), *outlook(facts, language)),
         sources=sources(facts, language),
         stamp=stamp(facts),
     )
@@ -140,7 +140,7 @@ def _top(facts: Facts, language: str) -> Table:
             Column(_("Skor"), "score", 1.1),
             Column(_("Tingkat"), weight=0.9),
             Column(_("Alasan utama (poin)"), weight=4.3),
-            Column(_("Kepastian urutan"), weight=1.2),
+            Column(_("Masuk 10 besar"), weight=1.2),
         ),
         rows=tuple(_row(unit, facts, language) for unit in units),
         empty=_("Belum ada TPS yang dapat dinilai: belum satu pun indikatornya diketahui."),
@@ -160,10 +160,15 @@ def _row(unit: RankedUnit, facts: Facts, language: str) -> tuple[Cell, ...]:
         Cell(write_score(unit.score, language), unit.score, unit.lower, unit.upper, detail=_bounds(unit, language)),
         Cell(unit.category_label),
         Cell(reasons),
-        Cell(
-            label("stability", unit.stability, language) if unit.stability in list(Stability) else _("belum dihitung")
-        ),
+        Cell(_among_ten(unit, language)),
     )
+
+
+def _among_ten(unit: RankedUnit, language: str) -> str:
+    """How firmly a TPS stands among the ten most vulnerable of its kabupaten or kota; a dash where not tested."""
+    if unit.stability not in list(Stability):
+        return "–"
+    return _("Tidak") if unit.stability == Stability.OUTSIDE else label("stability", unit.stability, language)
 
 
 def _bounds(unit: RankedUnit, language: str) -> str:

@@ -10,9 +10,9 @@ from wasdini.assessments import queries as assessments
 from wasdini.assessments.queries_origins import Origin, origins_of_run
 from wasdini.briefs.kinds import BriefKind, kinds
 from wasdini.core.access import Act, Actor, require_visible
-from wasdini.core.place_codes import ancestors_of, parent_of
+from wasdini.core.place_codes import ancestors_of, level_of, parent_of
 from wasdini.core.problems import InputRefused, Problem
-from wasdini.core.terms import Classification
+from wasdini.core.terms import Classification, Level
 from wasdini.elections import queries as elections
 from wasdini.methods.catalogue import Potential
 from wasdini.places import queries as places
@@ -86,7 +86,7 @@ def gather(actor: Actor, request: BriefRequest, known_at: datetime | None = None
         request=request,
         kind=kind,
         office=_office(),
-        place=places.names_of([request.area]).get(request.area, request.area),
+        place=_place(request.area),
         situation=situation,
         history=tuple(point for point in unit.history if point.on <= request.on),
         compared_on=changes.earlier.assessed_on if changes else None,
@@ -119,6 +119,13 @@ def _potentials(clock: elections.ElectionClock | None) -> tuple[Potential, ...]:
     return tuple(dict.fromkeys(told))
 
 
+def _place(area: str) -> str:
+    """The name, for a village and a kecamatan with the region it lies in."""
+    above = (area, *reversed(ancestors_of(area)))[: {Level.DESA: 2, Level.KECAMATAN: 2}.get(level_of(area), 1)]
+    names = places.names_of(above)
+    return ", ".join(spoken(code, names[code]) for code in above if code in names) or area
+
+
 def _names(situation: assessments.Situation, changes: assessments.Changes | None) -> dict[str, str]:
     """Names of the regions in which the units that are named lie."""
     units = [unit.code for unit in situation.top_five]
@@ -136,7 +143,17 @@ def _office() -> OfficeHead | None:
 
 
 def region_of(code: str, names: dict[str, str]) -> str:
-    """`Desa Muara Satu, Kecamatan Muara`: the two regions above a unit, nearest first."""
+    """`Muara Satu, Kec. Muara`: the two regions above a unit, nearest first."""
     above = parent_of(code) or ""
-    told = [names[one] for one in (above, parent_of(above) or "") if one and one.count(".") > 1 and one in names]
-    return ", ".join(told)
+    return ", ".join(spoken(one, names[one]) for one in (above, parent_of(above) or "") if _is_named(one, names))
+
+
+def spoken(code: str, name: str) -> str:
+    """A region's name as people say it: registers leave `Kecamatan` out."""
+    if level_of(code) is Level.KECAMATAN and not name.lower().startswith(("kec", "distrik")):
+        return f"Kec. {name}"
+    return name
+
+
+def _is_named(code: str, names: dict[str, str]) -> bool:
+    return code in names and level_of(code) in (Level.DESA, Level.KECAMATAN)

@@ -21,9 +21,10 @@ FROM_UNITS = 4
 REASONS_SHOWN = 2
 
 
-def outlook(facts: Facts, language: str) -> Pair:
-    """Left what to expect, right what to do about it."""
-    return Pair(_stage(facts, language), _measures(facts, language))
+def outlook(facts: Facts, language: str) -> tuple[Pair] | tuple[Points, Points]:
+    """What to expect and what to do about it: side by side, in a stage brief at length."""
+    stage, measures = _stage(facts, language), _measures(facts, language)
+    return (stage, measures) if facts.kind.code == "tahapan" else (Pair(stage, measures),)
 
 
 def _stage(facts: Facts, language: str) -> Points:
@@ -32,10 +33,12 @@ def _stage(facts: Facts, language: str) -> Points:
         return Points(_("Tahapan"), (), empty=_("Belum ada pemilu yang diatur untuk wilayah ini."))
     leading = label("stage", clock.leading.code, language) if clock.leading else _("tidak ada yang berjalan")
     title = _("Tahapan: %(stage)s (%(days)s)") % {"stage": leading, "days": write_days_to(clock.days_to_vote)}
-    shown = facts.potentials if facts.kind.code == "tahapan" else facts.potentials[:POTENTIALS_SHOWN]
+    at_length = facts.kind.code == "tahapan"
+    shown = facts.potentials if at_length else facts.potentials[:POTENTIALS_SHOWN]
+    leading_code = clock.leading.code if clock.leading else None
     return Points(
         title,
-        tuple(_potential(one, facts.kind.code == "tahapan", language) for one in shown),
+        tuple(_potential(one, at_length and leading_code in one.stages, language) for one in shown),
         lead=_dates(clock, language),
         empty=_("Tidak ada potensi khusus yang tercatat untuk tahapan ini."),
     )

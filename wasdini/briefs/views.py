@@ -19,7 +19,7 @@ from wasdini.core.paper import Marking
 from wasdini.core.place_codes import PlaceCodeInvalid, parse_place_code
 from wasdini.core.terms import Level
 from wasdini.core.zones import zone_of
-from wasdini.documents.queries import file_of, on_page
+from wasdini.documents.queries import file_of, on_page, page_marking
 
 
 @require_GET
@@ -63,7 +63,8 @@ def _page(request: HttpRequest, code: str, form: BriefForm) -> HttpResponse:
     asked = form.request_for(code) if form.is_valid() else queries.BriefRequest(area=code, on=_today(code))
     page = queries.brief_page(_actor(request), asked, language=_language())
     shown = on_page(page.paper, Marking(asked.classification)) if page.paper and form.is_valid() else None
-    told = {"page": page, "paper": shown, "form": form, "code": code, "asked": asked}
+    told = {"page": page, "paper": shown, "form": form, "code": code}
+    told |= page_marking(asked.classification) if shown else {}
     return render(request, "briefs/brief.html", told)
 
 

@@ -42,7 +42,7 @@ def _with_drawings(block: Block, content: dict[str, Any]) -> dict[str, Any]:
     if isinstance(block, Table):
         rows = [
             [
-                {**cell, "gauge": _gauge(column, one), "kind": column.kind}
+                {**cell, "gauge": _gauge(column, one), "kind": column.kind, "header": column.header}
                 for column, one, cell in zip(block.columns, cells, row, strict=True)
             ]
             for cells, row in zip(block.rows, content["rows"], strict=True)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from wasdini.core.access import Act, Actor, NotVisible, may, scope
 from wasdini.core.paper import Marking, Paper, paper_of
@@ -18,6 +19,7 @@ from wasdini.core.terms import Classification
 from wasdini.documents.drawing import drawable
 from wasdini.documents.models import Document
 from wasdini.documents.rendering import FORMS
+from wasdini.methods.labels import label
 from wasdini.rows.scoping import within
 
 PAGE_SIZE = 50
@@ -159,6 +161,12 @@ def file_of(paper: Paper, marking: Marking, form: str) -> DrawnFile | None:
 def on_page(paper: Paper, marking: Marking) -> dict[str, Any]:
     """The paper as `documents/paper.html` draws it."""
     return drawable(paper, marking)
+
+
+def page_marking(classification: Classification) -> dict[str, Any]:
+    """What the head of a page says that shows a paper of this class: the page is as secret as the paper on it."""
+    words = label("classification", classification.value, (get_language() or "id")[:2])
+    return {"marking": classification, "marking_words": f"{words} ({classification.mark})"}
 
 
 def visible_document(actor: Actor, document_id: str) -> Document:

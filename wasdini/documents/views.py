@@ -36,7 +36,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document_page(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
     card = operations.hand_out_document(actor_of(request), str(document_id), form="html", at=timezone.now())
     shown = drawable(card.paper(language()), card.marking(address_of(request)))
-    return render(request, "documents/page.html", {"document": card, "paper": shown, "forms": list(FORMS)})
+    told = {"document": card, "paper": shown, "forms": list(FORMS), **queries.page_marking(card.classification)}
+    return render(request, "documents/page.html", told)
 
 
 @require_GET
