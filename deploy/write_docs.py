@@ -7,6 +7,8 @@ from pathlib import Path
 
 import django
 
+from tests.spec.pages import write_pages
+
 PAGE = Path(__file__).resolve().parent.parent / "docs/operate/data-dictionary.md"
 
 
@@ -17,6 +19,7 @@ def main() -> None:
 
     PAGE.write_text(data_dictionary(), "utf-8")
     print(PAGE.name)
+    write_pages()
 
 
 if __name__ == "__main__":
