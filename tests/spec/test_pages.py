@@ -26,6 +26,7 @@ def test_every_derivation_page_named_by_a_method_is_there() -> None:
 
 def test_whatever_is_unverified_carries_the_mark() -> None:
     for name in shipped_methods():
-        indicators = load_method(name).indicators
-        sources = [s for i in indicators for s in (i.source, i.weight_source) if s is not None]
+        method = load_method(name)
+        sources = [s for i in method.indicators for s in (i.source, i.weight_source) if s is not None]
+        sources += [each.source for each in (*method.cuts, *method.classes)]
         assert any(s.unverified for s in sources) == ("*(belum diverifikasi)*" in pages()[f"{name}.md"]), name

@@ -117,3 +117,11 @@ def test_booleans_and_whole_numbers_are_read_like_shares() -> None:
     method = method_of([1, 1])
     units = pl.DataFrame({"unit_code": [tps(1), tps(2)], "i0": [True, None], "i1": [0, 1]})
     assert score_units(units, method)["score"].to_list() == [50.0, 100.0]
+
+
+def test_a_method_of_more_than_254_indicators_is_scored_alike() -> None:
+    units = random_units(np.random.default_rng(8), 30, 300, missing=0)
+    row = score_units(units, method_of([1.0] * 299 + [500.0])).row(0, named=True)
+    *others, last = units.row(0)[1:]
+    assert row["score"] == pytest.approx(100 * (sum(others) + 500 * last) / 799)
+    assert (row["top_1"], row["top_1_points"]) == ("i299", pytest.approx(100 * 500 * last / 799))

@@ -22,31 +22,31 @@ Cutoffs = Mapping[Level, tuple[float, ...]]
 
 
 def cutoffs_of(frame: pl.DataFrame, method: Method) -> dict[Level, tuple[float, ...]]:
-    """Score bounds in force at each level present in `frame` (`level`, `score`); a level without bounds is left out."""
+    """Bounds in force at each level present in `frame` (`level`, `score`); a level without bounds is left out."""
     found: dict[Level, tuple[float, ...]] = {}
-    for name in frame["level"].unique().to_list():
-        level = Level(name)
+    for level in map(Level, frame["level"].unique().to_list()):
         cuts = method.cuts_for(level)
-        bounds = _bounds(frame.filter(pl.col("level") == name)["score"], cuts) if cuts else None
+        bounds = cuts.bounds if cuts else None
+        if cuts and cuts.kind is CutKind.MEAN_SD:
+            bounds = _around_the_mean(frame.filter(pl.col("level") == level.value)["score"], cuts)
         if bounds is not None:
             found[level] = bounds
     return found
 
 
-def categorise(frame: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None = None) -> pl.Series:
+def category_column(frame: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None = None) -> pl.Expr:
     """`category` of each row (`level`, `score`, `indicators_hit`, `completeness`), null where there is none."""
-    codes = [category.code for category in method.categories]
     given = cutoffs if cutoffs is not None else cutoffs_of(frame, method)
     category = pl.lit(None, dtype=pl.UInt32)
-    for name in frame["level"].unique().to_list():
-        cuts, bounds = method.cuts_for(Level(name)), given.get(Level(name))
-        if cuts is None or bounds is None:
+    for level, bounds in given.items():
+        cuts = method.cuts_for(level)
+        if cuts is None:
             continue
         measure = pl.col("indicators_hit" if cuts.kind is CutKind.HITS else "score")
-        place = pl.sum_horizontal((measure >= bound).cast(pl.UInt32) for bound in bounds)
-        here = (pl.col("level") == name) & (pl.col("completeness") > 0)
+        place = sum(((measure >= bound).cast(pl.UInt32) for bound in bounds), pl.lit(0, dtype=pl.UInt32))
+        here = (pl.col("level") == level.value) & (pl.col("completeness") > 0)
         category = pl.when(here).then(place).otherwise(category)
-    return frame.with_columns(category.cat.to(pl.Enum(codes)).alias("category"))["category"]
+    return category.cat.to(pl.Enum([each.code for each in method.categories])).alias("category")
 
 
 def missing_category_reasons(frame: pl.DataFrame, method: Method) -> pl.Series:
@@ -66,10 +66,8 @@ def _level_reason(cuts: Cuts | None, scored_count: int) -> str | None:
     return None
 
 
-def _bounds(scores: pl.Series, cuts: Cuts) -> tuple[float, ...] | None:
-    if cuts.kind is not CutKind.MEAN_SD:
-        return cuts.bounds
-    known = scores.drop_nulls()
+def _around_the_mean(scores: pl.Series, cuts: Cuts) -> tuple[float, ...] | None:
+    known = scores.fill_nan(None).drop_nulls()
     if known.len() < FEWEST_UNITS:
         return None
     mean, deviation = float(known.mean()), float(known.std())  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int32]
-Numbers = NDArray[np.int16]
+Numbers = NDArray[np.unsignedinteger[Any]]
 
 
 @njit(cache=True, nogil=True)
@@ -51,7 +51,7 @@ def add_known(x: Floats, weight: float, known: Floats, weighted: Floats, hits: C
 
 @njit(cache=True, nogil=True)
 def add_top(x: Floats, weight: float, number: int, sums: Floats, tops: Numbers) -> None:
-    """Keep the three greatest weighted parts of each unit (sums[2:5], rising number in tops, -1 for none).
+    """Keep the three greatest weighted parts of each unit (sums[2:5], numbers of their indicators in tops).
 
     An equal part keeps its earlier place, so the order of the method settles ties.
     """

@@ -13,16 +13,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from wasdini.core.index import kernels
-from wasdini.core.index.categories import Cutoffs, categorise
+from wasdini.core.index.categories import Cutoffs, category_column
 from wasdini.core.index.method import Method
 from wasdini.core.index.score import SCORE_COLUMNS, TOPS, Concern, concern_of
 from wasdini.core.place_codes import NASIONAL_CODE
-from wasdini.core.tables import LEVELS, levels_of
+from wasdini.core.tables import LEVELS, dotted_codes, levels_of
 from wasdini.core.terms import LEVELS_UP, Level
 
 ROLLUP_COLUMNS = (*SCORE_COLUMNS, "max_score", "high_share", "tps_count")
 _CODE_LENGTH = {Level.PROVINSI: 2, Level.KABKOTA: 5, Level.KECAMATAN: 8, Level.DESA: 13}
 _SUMS = ("score", "lower", "upper", "completeness")
+_COUNTS = ("scored_count", "unit_count", "tps_count", "high_count")
 
 
 class MixedLevels(ValueError):
@@ -31,7 +32,7 @@ class MixedLevels(ValueError):
 
 @dataclass(frozen=True)
 class _Sums:
-    """Per direct parent: `frame` (parent, counts, sums, maxima), `points` (parents, m) and `hit` (parents, m)."""
+    """Per region: `frame` (code, counts, sums, maxima), `points` (regions, m) and `hit` (regions, m)."""
 
     frame: pl.DataFrame
     points: NDArray[np.float64]
@@ -54,30 +55,32 @@ def roll_up(
     if not levels:
         return scores.clear().with_columns(_empty_extras())
     sums = _sums_by_parent(concern_of(units, method), parents_of(units), scores, method)
-    parts = [_level_rows(sums, level, method) for level in LEVELS_UP if level.rank > Level(levels[0]).rank]
+    parts: list[pl.DataFrame] = []
+    for level in LEVELS_UP[Level(levels[0]).rank + 1 :]:
+        sums = _climb(sums, level)
+        parts.append(_level_rows(sums, level, method))
     regions = pl.concat([part for part in parts if part.height])
     if levels[0] != Level.TPS:
         regions = regions.with_columns(tps_count=pl.lit(None, dtype=pl.Int64))
-    return regions.with_columns(categorise(regions, method, cutoffs=cutoffs)).select(ROLLUP_COLUMNS)
+    category = category_column(regions, method, cutoffs=cutoffs)
+    return regions.with_columns(category).select(ROLLUP_COLUMNS)
 
 
 def parents_of(units: pl.DataFrame) -> pl.Series:
-    """The direct parent of each unit: `parent_code` where given, else what the code itself says."""
+    """The direct parent of each unit, without dots: `parent_code` where given, else what the code itself says."""
     codes = units["unit_code"]
-    digits = codes.str.replace_all(".", "", literal=True)
-    is_tps = (codes.str.len_bytes() == 13) & (digits == codes)
-    desa = _dotted(digits.str.slice(0, 10))
-    region = pl.select(
+    told = pl.select(
         pl.when(codes.str.contains(".", literal=True))
-        .then(codes.str.replace(r"\.\d+$", ""))
+        .then(codes.str.replace(r"\.\d+$", "").str.replace_all(".", "", literal=True))
+        .when(codes.str.len_bytes() == 13)
+        .then(codes.str.slice(0, 10))
         .when(codes.str.len_bytes() == 2)
         .then(pl.lit(NASIONAL_CODE))
     ).to_series()
-    derived = desa.zip_with(is_tps, region)
     if "parent_code" not in units.columns:
-        return derived.alias("parent")
-    given = units["parent_code"]
-    return given.zip_with(given.is_not_null(), derived).alias("parent")
+        return told.alias("parent")
+    given = units["parent_code"].str.replace_all(".", "", literal=True)
+    return given.zip_with(given.is_not_null(), told).alias("parent")
 
 
 def _sums_by_parent(concern: Concern, parents: pl.Series, scores: pl.DataFrame, method: Method) -> _Sums:
@@ -100,38 +103,42 @@ def _sums_by_parent(concern: Concern, parents: pl.Series, scores: pl.DataFrame, 
     known = (scores["completeness"] * float(sum(method.weights.tolist()))).to_numpy()
     for number, x in enumerate(concern.x):
         kernels.add_points(x, method.weights[number], number, known, groups, points, hit)
+    frame = frame.with_columns(dotted_codes(frame["parent"]).alias("unit_code")).drop("parent")
     return _Sums(frame, points[:-1], hit[:-1])
 
 
-def _level_rows(sums: _Sums, level: Level, method: Method) -> pl.DataFrame:
-    """The regions of one level: direct parents of that level or below it, gathered by the head of their code."""
-    ranks = levels_of(sums.frame["parent"]).cast(pl.String)
+def _climb(sums: _Sums, level: Level) -> _Sums:
+    """Gather every region below `level` into the region of that level that holds it; higher ones stay as they are."""
+    codes = sums.frame["unit_code"]
     below = [lower.value for lower in LEVELS_UP if lower.rank <= level.rank]
-    codes = sums.frame["parent"]
-    heads = (
-        pl.repeat(NASIONAL_CODE, codes.len(), eager=True, dtype=pl.String)
-        if level is Level.NASIONAL
-        else codes.str.slice(0, _CODE_LENGTH[level])
-    ).alias("unit_code")
-    here = ranks.is_in(below)
-    rows = sums.frame.with_columns(heads).filter(here)
-    together = rows.group_by("unit_code").agg(
-        pl.col(*_SUMS, "scored_count", "unit_count", "tps_count", "high_count").sum(), pl.col("max_score").max()
+    here = levels_of(codes).cast(pl.String).is_in(below)
+    nation = pl.repeat(NASIONAL_CODE, codes.len(), dtype=pl.String, eager=True)
+    heads = nation if level is Level.NASIONAL else codes.str.slice(0, _CODE_LENGTH[level])
+    rows = sums.frame.with_columns(heads.zip_with(here, codes).alias("unit_code"))
+    together = rows.group_by("unit_code").agg(pl.col(*_SUMS, *_COUNTS).sum(), pl.col("max_score").max())
+    together = together.sort("unit_code")
+    place = together.select("unit_code").with_row_index("place")
+    places = rows.select("unit_code").join(place, on="unit_code", how="left", maintain_order="left")["place"].to_numpy()
+    order = np.argsort(places, kind="stable")
+    starts = np.searchsorted(places[order], np.arange(together.height))
+    return _Sums(
+        together,
+        np.add.reduceat(sums.points[order], starts, axis=0),
+        np.logical_or.reduceat(sums.hit[order], starts, axis=0),
     )
-    together = together.sort("unit_code").with_row_index("place")
-    places = rows.select("unit_code").join(together.select("unit_code", "place"), on="unit_code", how="left")["place"]
-    points = np.zeros((together.height, len(method.indicators)))
-    hit = np.zeros(points.shape, dtype=np.int64)
-    where = here.to_numpy()
-    np.add.at(points, places.to_numpy(), sums.points[where])
-    np.add.at(hit, places.to_numpy(), sums.hit[where])
+
+
+def _level_rows(sums: _Sums, level: Level, method: Method) -> pl.DataFrame:
+    """The rows of one level as they are shown."""
+    where = (levels_of(sums.frame["unit_code"]) == level.value).to_numpy()
+    together, points, hit = sums.frame.filter(where), sums.points[where], sums.hit[where]
     scored, everyone = pl.col("scored_count"), pl.col("unit_count")
     return together.select(
         "unit_code",
         pl.lit(level.value).cast(LEVELS).alias("level"),
         pl.when(scored > 0).then(pl.col("score") / scored).alias("score"),
         *((pl.col(name) / everyone).alias(name) for name in ("lower", "upper", "completeness")),
-        pl.Series("indicators_hit", (hit > 0).sum(axis=1).astype(np.int32)),
+        pl.Series("indicators_hit", hit.sum(axis=1).astype(np.int32)),
         "max_score",
         pl.when(scored > 0).then(pl.col("high_count") / scored).alias("high_share"),
         "tps_count",
@@ -142,27 +149,16 @@ def _level_rows(sums: _Sums, level: Level, method: Method) -> pl.DataFrame:
 def _top_three(points: NDArray[np.float64], counts: NDArray[np.int64], method: Method) -> list[pl.Series]:
     """The three greatest mean points of each region; ties go to the earlier indicator."""
     ids = pl.Enum(list(method.indicator_ids))
-    order = np.argsort(-points, axis=1, kind="stable")
+    left, rows = points.copy(), np.arange(len(points))
     columns: list[pl.Series] = []
     for k in TOPS:
-        if k > points.shape[1]:
-            columns += [
-                pl.repeat(None, len(points), dtype=ids, eager=True).alias(f"top_{k}"),
-                pl.repeat(None, len(points), dtype=pl.Float64, eager=True).alias(f"top_{k}_points"),
-            ]
-            continue
-        chosen = order[:, k - 1]
-        summed = points[np.arange(len(points)), chosen]
-        there = pl.Series(summed > 0)
-        mean = pl.Series(f"top_{k}_points", summed / np.maximum(counts, 1))
+        chosen = left.argmax(axis=1)
+        greatest = left[rows, chosen]
+        left[rows, chosen] = 0.0
+        there = pl.Series(greatest > 0)
         columns.append(pl.Series(f"top_{k}", chosen.astype(np.uint32)).set(~there, None).cat.to(ids))
-        columns.append(mean.set(~there, None))
+        columns.append(pl.Series(f"top_{k}_points", greatest / np.maximum(counts, 1)).set(~there, None))
     return columns
-
-
-def _dotted(digits: pl.Series) -> pl.Series:
-    parts = [digits.str.slice(start, length) for start, length in ((0, 2), (2, 2), (4, 2), (6, 4))]
-    return pl.select(pl.concat_str(parts, separator=".")).to_series()
 
 
 def _empty_extras() -> list[pl.Expr]:

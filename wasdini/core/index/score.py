@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from wasdini.core.index import kernels
-from wasdini.core.index.categories import Cutoffs, categorise
+from wasdini.core.index.categories import Cutoffs, category_column
 from wasdini.core.index.method import Indicator, Method, ScaleKind
 from wasdini.core.place_codes import SPECIAL_TPS_FROM
 from wasdini.core.tables import levels_of
@@ -58,6 +59,7 @@ def score_units(units: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None 
     """
     concern = concern_of(units, method)
     numbers, tops, hits = _run(concern, method)
+    nobody = int(np.iinfo(tops.dtype).max)
     names = ("score", "lower", "upper", "completeness", "top_1_points", "top_2_points", "top_3_points")
     raw = pl.DataFrame(
         {
@@ -69,12 +71,13 @@ def score_units(units: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None 
         }
     )
     ids = pl.Enum(list(method.indicator_ids))
-    frame = raw.with_columns(
-        pl.when(pl.col("completeness") > 0).then("score"),
-        *(pl.col(f"top_{k}").cast(pl.UInt16, strict=False).cat.to(ids) for k in TOPS),
-        *(pl.when(pl.col(f"top_{k}") >= 0).then(f"top_{k}_points").alias(f"top_{k}_points") for k in TOPS),
-    )
-    return frame.with_columns(categorise(frame, method, cutoffs=cutoffs)).select(SCORE_COLUMNS)
+    shown = {
+        "score": pl.when(pl.col("completeness") > 0).then("score"),
+        "category": category_column(raw, method, cutoffs=cutoffs),
+        **{f"top_{k}": pl.when(pl.col(f"top_{k}") != nobody).then(f"top_{k}").cat.to(ids) for k in TOPS},
+        **{f"top_{k}_points": pl.when(pl.col(f"top_{k}") != nobody).then(f"top_{k}_points") for k in TOPS},
+    }
+    return raw.select(shown[name].alias(name) if name in shown else name for name in SCORE_COLUMNS)
 
 
 def contributions(units: pl.DataFrame, method: Method) -> pl.DataFrame:
@@ -107,10 +110,11 @@ def rescore_area(
     return pl.concat([scores.slice(0, start), again, scores.slice(end)], rechunk=False)
 
 
-def _run(concern: Concern, method: Method) -> tuple[Floats, NDArray[np.int16], NDArray[np.int32]]:
+def _run(concern: Concern, method: Method) -> tuple[Floats, NDArray[np.unsignedinteger[Any]], NDArray[np.int32]]:
     count = concern.codes.len()
     numbers = np.empty((7, count))
-    tops = np.full((3, count), -1, dtype=np.int16)
+    narrow = np.uint8 if len(concern.x) < np.iinfo(np.uint8).max else np.uint16
+    tops = np.full((3, count), np.iinfo(narrow).max, dtype=narrow)
     hits = np.zeros(count, dtype=np.int32)
     weights = method.weights
     total = float(sum(weights.tolist()))  # one by one, as the loop adds them: all known is then exactly 1
