@@ -3,7 +3,7 @@
 Both write the same columns with the same durability (`synchronous=FULL` on SQLite, `fsync=on` on PostgreSQL), each into
 its own fresh database, each in a process of its own, so that peak memory is its own. Prints one line of JSON per run.
 
-    WASDINI_OPEN_DATA=… python -m bench.national_import [--postgresql]
+    WASDINI_OPEN_DATA=… python -m bench national_import
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+
+from tests import postgres
 
 DATA = Path(os.environ.get("WASDINI_OPEN_DATA", "/nonexistent"))
 REGIONS, COUNTS = DATA / "idn_regions_2025.csv.gz", DATA / "pemilu2024_tps_per_desa.csv.gz"
@@ -27,25 +30,31 @@ BATCH_ROWS = 5_000
 AT = datetime(2024, 2, 13, tzinfo=UTC)
 
 
-def main() -> int:
+def run(_rows: int) -> Iterator[dict[str, object]]:
+    """Both ways on SQLite and, where its binaries are, on PostgreSQL. The real files set the number of rows."""
     if not REGIONS.exists():
-        print("set WASDINI_OPEN_DATA to the folder with idn_regions_2025.csv.gz", file=sys.stderr)
-        return 2
-    if len(sys.argv) > 1 and sys.argv[1] in RUNS:
-        return one_run(sys.argv[1])
-    for name in RUNS:
-        with tempfile.TemporaryDirectory() as folder:
-            environment = {**os.environ, "WASDINI_TESTING": "1", "WASDINI_DATA_DIR": folder}
-            if "--postgresql" in sys.argv:
-                environment["DATABASE_URL"] = fresh_cluster()
-            try:
-                subprocess.run([sys.executable, "-m", "bench.national_import", name], env=environment, check=True)
-            finally:
-                stop_cluster()
-    return 0
+        yield {
+            "bench": "national_import",
+            "skipped": "set WASDINI_OPEN_DATA to the folder with idn_regions_2025.csv.gz",
+        }
+        return
+    for database in ("sqlite", "postgresql") if postgres.binaries() else ("sqlite",):
+        for way in WAYS:
+            yield in_own_process(way, database)
 
 
-def one_run(name: str) -> int:
+def in_own_process(way: str, database: str) -> dict[str, object]:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        environment = {**os.environ, "WASDINI_TESTING": "1", "WASDINI_DATA_DIR": folder}
+        if database == "postgresql":
+            environment["DATABASE_URL"] = stack.enter_context(postgres.cluster(fsync=True)).database("postgres")
+        command = [sys.executable, "-m", "bench.national_import", way]
+        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    figures: dict[str, object] = json.loads(done.stdout)
+    return figures
+
+
+def one_run(name: str) -> dict[str, object]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "wasdini.settings"
     import django
 
@@ -56,10 +65,10 @@ def one_run(name: str) -> int:
     call_command("migrate", verbosity=0)
     before_mb = peak_mb()
     began = time.perf_counter()
-    parts = RUNS[name]()
+    parts = WAYS[name]()
     seconds = time.perf_counter() - began
     rows = sum(count for count, _ in parts.values())
-    figures = {
+    return {
         "bench": "national_import",
         "way": name,
         "database": connection.vendor,
@@ -70,8 +79,6 @@ def one_run(name: str) -> int:
         "peak_mb_before": round(before_mb),
         "parts": {part: {"rows": count, "seconds": round(spent, 2)} for part, (count, spent) in parts.items()},
     }
-    print(json.dumps(figures), flush=True)
-    return 0
 
 
 def ours() -> dict[str, tuple[int, float]]:
@@ -130,7 +137,7 @@ def bulk_create() -> dict[str, tuple[int, float]]:
     return {"regions": timed(lambda: write(Place, places())), "tps": timed(lambda: write(Tps, stations()))}
 
 
-RUNS: dict[str, Callable[[], dict[str, tuple[int, float]]]] = {"wasdini": ours, "bulk_create": bulk_create}
+WAYS: dict[str, Callable[[], dict[str, tuple[int, float]]]] = {"wasdini": ours, "bulk_create": bulk_create}
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
@@ -148,17 +155,5 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def fresh_cluster() -> str:
-    from tests import postgres
-
-    return postgres.start(fsync=True)
-
-
-def stop_cluster() -> None:
-    from tests import postgres
-
-    postgres.stop()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    print(json.dumps(one_run(sys.argv[1])))

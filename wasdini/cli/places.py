@@ -187,7 +187,7 @@ def report(
     rows = ("rows_read", "added", "changed", "unchanged", "repeated", "closed", "refused", "tps_count", "tps_refused")
     for name in rows:
         if told[name] is not None:
-            output.errors.print(f"  {words(f'count_{name}'):<34} {told[name]:>9,}".replace(",", "."), markup=False)
+            output.errors.print(f"  {words(f'count_{name}'):<34} {_grouped(told[name]):>9}", markup=False)
     for name in ("ignored_columns", "personal_columns_dropped"):
         if told[name]:
             output.say(name, columns=", ".join(told[name]))
@@ -195,6 +195,11 @@ def report(
         output.say("indicator_told", name=name, known=quality["known_count"], mean=quality["mean"])
     _print_findings(told)
     return 0
+
+
+def _grouped(count: int) -> str:
+    """820.161 in Indonesian, 820,161 in English."""
+    return f"{count:,}" if output.language() == "en" else f"{count:,}".replace(",", ".")
 
 
 def _print_findings(told: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.db import transaction
 
 from wasdini.core.access import Act, Actor, require_allowed
 from wasdini.core.place_codes import SPECIAL_TPS_FROM
@@ -106,9 +107,11 @@ def import_aliases(actor: Actor, file: Path, *, at: datetime, request: ImportReq
 def import_boundaries(actor: Actor, file: Path, *, at: datetime, request: ImportRequest = PLAIN) -> ImportOutcome:
     """Outlines from a GeoJSON FeatureCollection whose features carry `code`; neighbours are found anew."""
     require_allowed(actor, Act.IMPORT_DATA)
-    content = read_content(file, by_lines=False)
-    read = FileRead(read_outlines(content), content.name, content.sha256, "geojson", (), ())
-    return _take_boundaries(actor, read, at=at, request=request)
+    with transaction.atomic():
+        outcome = _take_boundaries(actor, _outlines_in(file), at=at, request=request)
+        if outcome.report.moved:
+            rebuild_neighbours()
+    return outcome
 
 
 def add_boundaries(
@@ -116,8 +119,11 @@ def add_boundaries(
 ) -> ImportOutcome:
     """As `import_boundaries`, from a FeatureCollection in memory."""
     require_allowed(actor, Act.IMPORT_DATA)
-    read = _as_read(outlines_of(document, file=name), name)
-    return _take_boundaries(actor, read, at=at, request=request)
+    with transaction.atomic():
+        outcome = _take_boundaries(actor, _as_read(outlines_of(document, file=name), name), at=at, request=request)
+        if outcome.report.moved:
+            rebuild_neighbours()
+    return outcome
 
 
 def build_neighbours(actor: Actor, *, at: datetime) -> dict[str, int]:
@@ -167,7 +173,7 @@ def _take_places(actor: Actor, read: FileRead, *, at: datetime, request: ImportR
         _take_beside(actor, at=at, request=request)
         _tell_outside_parent(intake, rows.rename({"parent_code": "parent"}))
         outcome = intake.finish(line, rows["path"])
-        if outcome.report.moved:
+        if outcome.report.moved or request.boundaries is not None:
             rebuild_neighbours()
         return outcome
 
@@ -200,10 +206,7 @@ def _take_boundaries(actor: Actor, read: FileRead, *, at: datetime, request: Imp
         intake.report.tell(findings_of(read.frame.filter(~stands), "unknown_region", code="path", refused=True))
         rows = intake.within_duty(read.frame.filter(stands), "path")
         intake.settle(Boundary, rows)
-        outcome = intake.finish(line, rows["path"])
-        if outcome.report.moved:
-            rebuild_neighbours()
-        return outcome
+        return intake.finish(line, rows["path"])
 
 
 def _take_beside(actor: Actor, *, at: datetime, request: ImportRequest) -> None:
@@ -212,7 +215,7 @@ def _take_beside(actor: Actor, *, at: datetime, request: ImportRequest) -> None:
     if request.aliases is not None:
         import_aliases(actor, request.aliases, at=at, request=alone)
     if request.boundaries is not None:
-        import_boundaries(actor, request.boundaries, at=at, request=alone)
+        _take_boundaries(actor, _outlines_in(request.boundaries), at=at, request=alone)
 
 
 def _in_known_desa(intake: Intake, rows: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
@@ -255,6 +258,11 @@ def _refuse_tps_without_desa(import_id: int) -> None:
 
 def _provinces(paths: pl.Series) -> list[str]:
     return paths.str.slice(0, 2).unique().sort().to_list()
+
+
+def _outlines_in(file: Path) -> FileRead:
+    content = read_content(file, by_lines=False)
+    return FileRead(read_outlines(content), content.name, content.sha256, "geojson", (), ())
 
 
 def _as_read(frame: pl.DataFrame, name: str) -> FileRead:
