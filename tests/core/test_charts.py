@@ -11,12 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wasdini.core.charts import Part, level_shape, part_bar, ramp_step, score_bar, sparkline, waterfall
+from wasdini.core.charts import (
+    Part,
+    level_shape,
+    part_bar,
+    ramp_step,
+    scale_end,
+    score_bar,
+    sparkline,
+    waterfall,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWINGS = {
     "part": part_bar(10, 5, whole=40, title="Banjir <menambah> 5 poin"),
-    "score": score_bar(41.5, 30, 60, title="Skor 41,5"),
+    "score": score_bar(1.9, 1.7, 10.4, title="Skor 1,9", whole=25, cuts=((0, 1), (0.46, 2), (1.67, 4))),
     "unknown": score_bar(None, None, None, title="Skor belum diketahui"),
     "line": sparkline([(date(2024, 2, 1), 30.0), (date(2024, 2, 9), 44.0)], title='Naik 14 poin "sejak" 1 Februari'),
     "waterfall": waterfall([Part("Rawan banjir & rob", 12.5), Part("Sinyal lemah", 8.0)], title="Dua sebab"),
@@ -61,3 +70,16 @@ def test_three_and_four_steps_both_end_in_maroon_and_never_share_a_colour() -> N
         assert steps == sorted(set(steps))
         assert steps[0] == 1
     assert ramp_step(2, 3) == ramp_step(3, 4) == 4
+
+
+@given(st.floats(0, 100))
+def test_an_axis_always_holds_its_highest_value(upper: float) -> None:
+    assert upper <= scale_end(upper) <= 100
+
+
+def test_the_rail_of_levels_covers_the_axis_without_a_gap() -> None:
+    rects = [r.attrib for r in ElementTree.fromstring(DRAWINGS["score"]).iter(f"{SVG}rect")]
+    rail = [(float(r["x"]), float(r["width"])) for r in rects if r["class"].startswith("rail")]
+    assert rail[0][0] == 0
+    assert all(abs(x + width - following) < 0.02 for (x, width), (following, _) in pairwise(rail))
+    assert abs(sum(rail[-1]) - 100) < 0.02

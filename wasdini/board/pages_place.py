@@ -15,6 +15,7 @@ from wasdini.assessments import queries as assessments
 from wasdini.assessments.queries import Contribution, MapValue, Ranking, RunCard, Situation, UnitAssessment
 from wasdini.board.outline import Spot, outline_map
 from wasdini.board.shapes import (
+    ScoreDrawing,
     Trend,
     WaterfallRow,
     drawn,
@@ -29,6 +30,8 @@ from wasdini.board.templatetags.board_words import level, number, spoken, step_o
 from wasdini.core.access import Actor
 from wasdini.core.place_codes import level_of
 from wasdini.core.terms import LEVELS_UP, Level
+from wasdini.elections import queries as elections
+from wasdini.methods.catalogue import Potential
 from wasdini.methods.labels import label
 from wasdini.places import queries as places
 from wasdini.places.queries import PlaceCard, TpsCard
@@ -52,7 +55,7 @@ class SituationPage:
     on: date
     known_at: datetime | None
     situation: Situation | None
-    drawing: SafeString
+    drawing: ScoreDrawing | None
     reasons: tuple[str, ...]
     would_change: tuple[str, ...]
     map: SafeString
@@ -60,6 +63,7 @@ class SituationPage:
     legend: tuple[LegendEntry, ...]
     ranking: Ranking | None
     ranking_caption: str
+    potentials: tuple[Potential, ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class PlacePage:
     level_name: str
     known_at: datetime | None
     unit: UnitAssessment | None
-    drawing: SafeString
+    drawing: ScoreDrawing | None
     spread: tuple[LegendEntry, ...]
     waterfall_sentence: str
     waterfall: tuple[WaterfallRow, ...]
@@ -89,7 +93,7 @@ class TpsPage:
     crumbs: tuple[tuple[str, str], ...]
     known_at: datetime | None
     unit: UnitAssessment | None
-    drawing: SafeString
+    drawing: ScoreDrawing | None
     waterfall_sentence: str
     waterfall: tuple[WaterfallRow, ...]
     silent: tuple[tuple[Contribution, str], ...]
@@ -111,7 +115,7 @@ def situation_page(actor: Actor, area: str, on: date, known_at: datetime | None 
         on=on,
         known_at=known_at,
         situation=situation,
-        drawing=score_drawing(situation.score, situation.lower, situation.upper) if situation else SafeString(),
+        drawing=drawing_of(place.level, situation.run, situation) if situation else None,
         reasons=sentences(situation.reasons) if situation else (),
         would_change=sentences(situation.would_change) if situation else (),
         map=still_map(actor, place, situation.run, values) if situation else SafeString(),
@@ -119,7 +123,16 @@ def situation_page(actor: Actor, area: str, on: date, known_at: datetime | None 
         legend=legend_of(situation.run, Counter(value.category for value in values), below) if situation else (),
         ranking=ranking,
         ranking_caption=ranking_caption(ranking),
+        potentials=_potentials(area, on),
     )
+
+
+def _potentials(area: str, on: date) -> tuple[Potential, ...]:
+    """What the leading stage of the day tends to bring."""
+    clock = elections.clock(on, area)
+    if clock is None or clock.leading is None:
+        return ()
+    return elections.stage_potentials(clock.leading.code, clock.election.kind)
 
 
 def place_page(actor: Actor, code: str, tier: str, offset: int, known_at: datetime | None) -> PlacePage:
@@ -135,7 +148,7 @@ def place_page(actor: Actor, code: str, tier: str, offset: int, known_at: dateti
         level_name=label("level", place.level, spoken()),
         known_at=known_at,
         unit=unit,
-        drawing=score_drawing(unit.score, unit.lower, unit.upper) if unit else SafeString(),
+        drawing=drawing_of(unit.level, unit.run, unit) if unit else None,
         spread=legend_of(unit.run, unit.category_counts, Level.TPS) if unit else (),
         waterfall_sentence=_waterfall_sentence(unit),
         waterfall=waterfall_rows(unit) if unit else (),
@@ -160,13 +173,17 @@ def tps_page(actor: Actor, code: str, known_at: datetime | None) -> TpsPage:
         crumbs=crumbs_of(actor, tps.ancestors, f"TPS {tps.number:03d}"),
         known_at=known_at,
         unit=unit,
-        drawing=score_drawing(unit.score, unit.lower, unit.upper) if unit else SafeString(),
+        drawing=drawing_of(unit.level, unit.run, unit) if unit else None,
         waterfall_sentence=_waterfall_sentence(unit),
         waterfall=waterfall_rows(unit) if unit else (),
         silent=silent_rows(unit) if unit else (),
         unknown=unknown_rows(unit) if unit else (),
         trend=trend_of(unit.history) if unit else None,
     )
+
+
+def drawing_of(level: str, run: RunCard, told: Situation | UnitAssessment) -> ScoreDrawing:
+    return score_drawing(level, run.steps, (told.score, told.lower, told.upper))
 
 
 def level_below(code: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from wasdini.assessments.queries import Contribution, HistoryPoint, Reason, UnitAssessment
+from wasdini.assessments.queries import Contribution, HistoryPoint, Reason, Step, UnitAssessment
 from wasdini.board.templatetags.board_words import number, share, spoken
 from wasdini.core import charts, writing
 from wasdini.methods.sentences import sentence
@@ -33,15 +33,21 @@ def drawn(svg: str) -> SafeString:
 def waterfall_rows(unit: UnitAssessment) -> tuple[WaterfallRow, ...]:
     """Indicators with points, largest first, each bar beginning where the one before ended."""
     known = [one for one in unit.contributions if one.value is not None and one.points > 0]
-    shown = writing.largest_remainder(tuple(one.points for one in known), decimals=1)
+    decimals = decimals_of(unit.score)
+    shown = writing.largest_remainder(tuple(one.points for one in known), decimals=decimals)
     whole = unit.score or 1.0
     rows, start = [], 0.0
     for one, points in zip(known, shown, strict=True):
-        title = _("%(label)s menyumbang %(points)s poin") % {"label": one.label, "points": number(points, 1)}
+        title = _("%(label)s menyumbang %(points)s poin") % {"label": one.label, "points": number(points, decimals)}
         bar = drawn(charts.part_bar(start, one.points, whole=whole, title=title))
-        rows.append(WaterfallRow(one, number(points, 1), value_words(one, unit.level), bar))
+        rows.append(WaterfallRow(one, number(points, decimals), value_words(one, unit.level), bar))
         start += one.points
     return tuple(rows)
+
+
+def decimals_of(score: float | None) -> int:
+    """Low scores are told with two decimals: their parts would all be nought with one."""
+    return 2 if score is not None and score < 10 else 1
 
 
 def silent_rows(unit: UnitAssessment) -> tuple[tuple[Contribution, str], ...]:
@@ -63,21 +69,36 @@ def value_words(one: Contribution, level: str) -> str:
         if level == "tps":
             return _("Ya") if one.value >= 0.5 else _("Tidak")
         return _("%(share)s TPS") % {"share": share(one.value)}
-    return number(one.value, 0 if float(one.value).is_integer() else 2)
+    return number(one.value, 0 if float(one.value).is_integer() else 1)
 
 
-def score_drawing(score: float | None, lower: float | None, upper: float | None) -> SafeString:
+@dataclass(frozen=True)
+class ScoreDrawing:
+    """The bar and the numbers under it."""
+
+    bar: SafeString
+    marks: tuple[str, ...]
+
+
+def score_drawing(
+    level: str, steps: Sequence[Step], bounds: tuple[float | None, float | None, float | None]
+) -> ScoreDrawing:
+    """`bounds`: score, lower, upper. The rail shows from which score each level of the method holds."""
+    score, lower, upper = bounds
+    words = {"score": number(score, 1), "lower": number(lower, 1), "upper": number(upper, 1)}
     if score is None:
         title = _("Skor belum diketahui")
     elif lower is None or upper is None:
-        title = _("Skor %(score)s dari 100") % {"score": number(score, 1)}
+        title = _("Skor %(score)s dari 100") % words
     else:
-        title = _("Skor %(score)s dari 100; batas bawah %(lower)s, batas atas %(upper)s") % {
-            "score": number(score, 1),
-            "lower": number(lower, 1),
-            "upper": number(upper, 1),
-        }
-    return drawn(charts.score_bar(score, lower, upper, title=title))
+        title = _("Skor %(score)s dari 100; batas bawah %(lower)s, batas atas %(upper)s") % words
+    whole = charts.scale_end(max(upper or 0.0, score or 0.0))
+    begins = [(step.at_least.get(level), charts.ramp_step(place, len(steps))) for place, step in enumerate(steps)]
+    cuts = [(begin, place) for begin, place in begins if begin is not None]
+    cuts = cuts if len(cuts) == len(steps) else []
+    bar = drawn(charts.score_bar(score, lower, upper, title=title, whole=whole, cuts=cuts))
+    marks = tuple(number(whole * part / 4, 0 if whole >= 100 else 1) for part in range(5))
+    return ScoreDrawing(bar, marks)
 
 
 @dataclass(frozen=True)

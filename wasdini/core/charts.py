@@ -47,23 +47,47 @@ def part_bar(start: float, points: float, *, whole: float, title: str) -> str:
     return _svg(100, 12, title, tie + bar, kind="part-bar", stretch=True)
 
 
-def score_bar(score: float | None, lower: float | None, upper: float | None, *, title: str) -> str:
-    """The score on 0-100 with its bounds: a band from lower to upper, a mark at the score."""
+def scale_end(upper: float) -> float:
+    """Where an axis from 0 ends so that a low score can still be read: 5, 10, 25, 50 or 100."""
+    return next((end for end in (5.0, 10.0, 25.0, 50.0) if upper <= 0.9 * end), 100.0)
+
+
+def score_bar(
+    score: float | None,
+    lower: float | None,
+    upper: float | None,
+    *,
+    title: str,
+    whole: float = 100.0,
+    cuts: Sequence[tuple[float, int]] = (),
+) -> str:
+    """The score on an axis from 0 to `whole` with its bounds: a band from lower to upper, a mark at the score.
+
+    `cuts`: (from which score, step of the ramp) of each category, lowest first, drawn as a coloured rail.
+    """
+    scale = 100 / whole
+    ends = [*(begin for begin, _ in cuts[1:]), whole][: len(cuts)]
+    rail = "".join(
+        f'<rect class="rail step-{step}" x="{_clip(begin * scale):.2f}" y="19" height="5" fill="{_colour(step)}" '
+        f'width="{max(_clip(end * scale) - _clip(begin * scale), 0):.2f}"/>'
+        for (begin, step), end in zip(cuts, ends, strict=True)
+    )
     ticks = "".join(
-        f'<path class="tick" d="M{at} 4V20" stroke="{LINE}" stroke-width="1" vector-effect="non-scaling-stroke"/>'
+        f'<path class="tick" d="M{at} 2V24" stroke="{LINE}" stroke-width="1" vector-effect="non-scaling-stroke"/>'
         for at in (0, 25, 50, 75, 100)
     )
-    rail = f'<path class="rail" d="M0 12H100" stroke="{SOFT}" stroke-width="1" vector-effect="non-scaling-stroke"/>'
     band = mark = ""
     if lower is not None and upper is not None:
-        low, high = _clip(lower), _clip(upper)
-        band = (
-            f'<rect class="band" x="{low:.2f}" y="7" width="{max(high - low, 0.5):.2f}" height="10" fill="{RAMP[1]}"/>'
-        )
+        low, high = _clip(lower * scale), _clip(upper * scale)
+        band = f'<rect class="band" x="{low:.2f}" y="7" width="{max(high - low, 0.5):.2f}" height="8" fill="{SOFT}"/>'
     if score is not None:
-        at = min(max(_clip(score), 0.6), 99.4)
-        mark = f'<rect class="mark" x="{at - 0.6:.2f}" y="2" width="1.2" height="20" fill="{INK}"/>'
+        at = min(max(_clip(score * scale), 0.6), 99.4)
+        mark = f'<rect class="mark" x="{at - 0.6:.2f}" y="1" width="1.2" height="18" fill="{INK}"/>'
     return _svg(100, 24, title, ticks + rail + band + mark, kind="score-bar", stretch=True)
+
+
+def _colour(step: int) -> str:
+    return RAMP[step - 1] if step else LINE
 
 
 def sparkline(points: Sequence[tuple[date, float]], *, title: str, width: int = 240, height: int = 48) -> str:
@@ -97,7 +121,7 @@ def level_shape(step: int) -> str:
         1: f"{ring}/>",
         2: f'{ring}/><path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>',
         3: '<path d="M8 1.8 15 14H1z" fill="currentColor"/>',
-        4: '<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="currentColor"/>',
+        4: '<path d="M8 .6 15.4 8 8 15.4.6 8z" fill="currentColor"/>',
     }
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" class="shape" viewBox="0 0 16 16" width="16" height="16" '

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -78,9 +79,14 @@ def level(steps: tuple[Step, ...], category: str, size: str = "") -> SafeString:
     word = next((step.label for step in steps if step.code == category), _("Belum diketahui"))
     step = step_of(steps, category)
     # The shape is our own constant text; the word may come from an office's method file and is escaped.
-    return format_html(
-        '<span class="level step-{} {}">{}{}</span>', step, size, mark_safe(level_shape(step)), word  # noqa: S308
-    )  # fmt: skip
+    shape = mark_safe(level_shape(step))  # noqa: S308
+    return format_html('<span class="level step-{} {}">{}{}</span>', step, size, shape, capfirst(word))
+
+
+@register.filter
+def points(value: float | None, score: float | None) -> str:
+    """Points beside a score, with as many decimals as its parts."""
+    return number(value, 2 if score is not None and score < 10 else 1)
 
 
 @register.simple_tag

@@ -22,10 +22,23 @@ function extent(features) {
   return bounds;
 }
 
+const size = ([west, south, east, north]) => (east - west) * (north - south);
+
+/* One name per place, at the middle of its largest part: an archipelago is named once. */
+function names(features) {
+  return features.map(({ geometry, properties }) => {
+    const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    const boxes = parts.map((part) => extent([{ geometry: { type: "Polygon", coordinates: part } }]));
+    const [west, south, east, north] = boxes.reduce((best, one) => (size(one) > size(best) ? one : best));
+    const short = properties.name.replace(/^(Kecamatan|Kabupaten|Kota|Desa|Kelurahan) /, "");
+    return { type: "Feature", geometry: { type: "Point", coordinates: [(west + east) / 2, (south + north) / 2] }, properties: { short, step: properties.step } };
+  });
+}
+
 /* The same shapes as in the legend, drawn here so that the map needs no picture file. */
 const SHAPES = {
   0: "M11 4.5a6.5 6.5 0 1 0 .01 0Z", 1: "M11 4.5a6.5 6.5 0 1 0 .01 0Z", 2: "M11 4.5a6.5 6.5 0 1 0 .01 0Z",
-  3: "M11 3 20 18.5H2Z", 4: "M7 2h8l5 5v8l-5 5H7l-5-5V7Z",
+  3: "M11 3 20 18.5H2Z", 4: "M11 1.5 20.5 11 11 20.5 1.5 11Z",
 };
 
 function shapeImage(step) {
@@ -42,11 +55,12 @@ function shapeImage(step) {
 
 function style(data) {
   const words = { "text-font": ["sans-serif"], "text-size": 13 };
-  const halo = { "text-color": colour("--ink"), "text-halo-color": colour("--card"), "text-halo-width": 1.6 };
+  const onRamp = (field) => ["match", ["get", field], 1, colour("--step-1-ink"), 2, colour("--step-2-ink"), 3, colour("--step-3-ink"), 4, colour("--step-4-ink"), colour("--step-0-ink")];
   return {
     version: 8,
     sources: {
       places: { type: "geojson", data: data.places },
+      names: { type: "geojson", data: { type: "FeatureCollection", features: names(data.places.features) } },
       points: { type: "geojson", data: data.points, cluster: true, clusterRadius: 44, clusterMaxZoom: 14, clusterProperties: { worst: ["max", ["get", "step"]] } },
     },
     layers: [
@@ -54,9 +68,9 @@ function style(data) {
       { id: "places", type: "fill", source: "places", paint: { "fill-color": ramp("step"), "fill-opacity": ["interpolate", ["linear"], ["zoom"], 11, 0.95, 13, 0.35] } },
       { id: "borders", type: "line", source: "places", paint: { "line-color": colour("--card"), "line-width": 1.5 } },
       { id: "clusters", type: "circle", source: "points", filter: ["has", "point_count"], minzoom: NEAR, paint: { "circle-color": ramp("worst"), "circle-stroke-color": colour("--ink"), "circle-stroke-width": 1.5, "circle-radius": ["step", ["get", "point_count"], 14, 10, 18, 50, 23] } },
-      { id: "counts", type: "symbol", source: "points", filter: ["has", "point_count"], minzoom: NEAR, layout: { ...words, "text-field": ["get", "point_count_abbreviated"], "text-allow-overlap": true }, paint: { "text-color": ["match", ["get", "worst"], 1, colour("--step-1-ink"), 2, colour("--step-2-ink"), 3, colour("--step-3-ink"), 4, colour("--step-4-ink"), colour("--step-0-ink")] } },
+      { id: "counts", type: "symbol", source: "points", filter: ["has", "point_count"], minzoom: NEAR, layout: { ...words, "text-field": ["get", "point_count_abbreviated"], "text-allow-overlap": true }, paint: { "text-color": onRamp("worst") } },
       { id: "points", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]], minzoom: NEAR, layout: { "icon-image": ["concat", "shape-", ["to-string", ["get", "step"]]], "icon-allow-overlap": true }, paint: { "icon-opacity": ["case", ["has", "estimated"], 0.65, 1] } },
-      { id: "names", type: "symbol", source: "places", layout: { ...words, "text-field": ["get", "short"], "text-max-width": 7 }, paint: halo },
+      { id: "names", type: "symbol", source: "names", layout: { ...words, "text-field": ["get", "short"], "text-max-width": 7, "text-padding": 4 }, paint: { "text-color": onRamp("step"), "text-halo-color": ramp("step"), "text-halo-width": 2 } },
     ],
   };
 }
@@ -106,7 +120,6 @@ async function start() {
   const data = await answer.json();
   const drawn = data.places.features.length ? data.places.features : data.points.features;
   if (!drawn.length) return;
-  for (const place of data.places.features) place.properties.short = place.properties.name.replace(/^(Kecamatan|Kabupaten|Desa|Kelurahan) /, "");
   setWorkerUrl(new URL(box.dataset.worker, location.href).href);
   const still = box.innerHTML;
   box.replaceChildren(); box.classList.remove("still");
