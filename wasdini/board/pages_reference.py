@@ -7,7 +7,7 @@ from datetime import date
 
 from wasdini.accounts import queries as accounts
 from wasdini.assessments import queries as assessments
-from wasdini.board.templatetags.board_words import spoken
+from wasdini.board.templatetags.board_words import number, spoken
 from wasdini.core.access import Act, Actor, NotVisible, may, require_allowed
 from wasdini.core.index.method import Category, CutKind, Cuts, Indicator, Method
 from wasdini.core.place_codes import NASIONAL_CODE, code_of
@@ -146,8 +146,9 @@ def _bounds_of(method: Method, cuts: Cuts) -> tuple[tuple[Category, str], ...]:
 
 def _bound_words(kind: CutKind, bound: float) -> str:
     if kind is CutKind.MEAN_SD:
-        return f"μ {'+' if bound >= 0 else '−'} {abs(bound):g} SD"
-    return f"≥ {bound:g}"
+        return f"μ {'+' if bound >= 0 else '−'} {number(abs(bound), 1)} SD"
+    decimals = 0 if float(bound).is_integer() else 2
+    return f"≥ {number(bound, decimals)}"
 
 
 def _potential_card(one: Potential) -> PotentialCard:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from wasdini.assessments.queries import Contribution, HistoryPoint, Reason, Step, UnitAssessment
@@ -78,6 +79,7 @@ class ScoreDrawing:
 
     bar: SafeString
     marks: tuple[str, ...]
+    cuts_sentence: str
 
 
 def score_drawing(
@@ -97,8 +99,13 @@ def score_drawing(
     cuts = [(begin, place) for begin, place in begins if begin is not None]
     cuts = cuts if len(cuts) == len(steps) else []
     bar = drawn(charts.score_bar(score, lower, upper, title=title, whole=whole, cuts=cuts))
-    marks = tuple(number(whole * part / 4, 0 if whole >= 100 else 1) for part in range(5))
-    return ScoreDrawing(bar, marks)
+    marks = tuple(number(whole * part / 4) for part in range(5))
+    begins_words = tuple(
+        _("%(level)s mulai %(score)s") % {"level": capfirst(step.label), "score": number(step.at_least[level], 2)}
+        for step in steps[1:]
+        if level in step.at_least
+    )
+    return ScoreDrawing(bar, marks, "; ".join(begins_words))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wasdini.accounts import queries as accounts
+from wasdini.board.templatetags.board_words import spoken
 from wasdini.core.access import Act, Actor, may
 from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.terms import Classification
@@ -22,6 +23,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "office": accounts.the_office(),
         "actor": actor,
+        "LANGUAGE_CODE": spoken(),
         "theme": request.COOKIES.get("tampilan", ""),
         "marking": Classification.BIASA,
         "marking_words": marking_words(Classification.BIASA),

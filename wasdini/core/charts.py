@@ -48,8 +48,8 @@ def part_bar(start: float, points: float, *, whole: float, title: str) -> str:
 
 
 def scale_end(upper: float) -> float:
-    """Where an axis from 0 ends so that a low score can still be read: 5, 10, 25, 50 or 100."""
-    return next((end for end in (5.0, 10.0, 25.0, 50.0) if upper <= 0.9 * end), 100.0)
+    """Where an axis from 0 ends so that a low score can still be read: its quarters are whole numbers."""
+    return next((end for end in (4.0, 8.0, 12.0, 20.0, 40.0) if upper <= 0.9 * end), 100.0)
 
 
 def score_bar(

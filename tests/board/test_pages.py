@@ -1,0 +1,165 @@
+"""Pages say what is known, from where, and show nothing that is not theirs to show."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.cache import cache
+from pytest_django import DjangoAssertNumQueries
+
+from tests.assessments.small import a_first_picture, an_election
+from tests.cast import DESA, KABUPATEN, KECAMATAN, NEIGHBOUR, NEIGHBOUR_TPS, TPS, Cast
+from wasdini.places.models import Import
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture
+def picture(cast: Cast, regions: Import) -> Cast:
+    cache.clear()
+    a_first_picture()
+    return cast
+
+
+def text_of(response: object) -> str:
+    """The words of a page, tags left out, spaces made one."""
+    body = response.content.decode()  # type: ignore[attr-defined]
+    body = re.sub(r"<(script|style).*?</\1>", " ", body, flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def test_the_situation_says_level_reason_stage_and_vintage(picture: Cast) -> None:
+    page = text_of(picture.kaban.client.get("/"))
+    told = ["Kabupaten Contoh Samudra", "Tingkat kerawanan", "Mengapa demikian", "Lima yang paling memerlukan Anda"]
+    told += ["Klasifikasi: Biasa (B)", "kesbangpol-default", "Selasa, 13 Februari 2024"]
+    for words in told:
+        assert words in page, words
+
+
+def test_the_points_shown_for_a_tps_sum_to_the_score_shown(picture: Cast) -> None:
+    page = picture.kaban.client.get(f"/tps/{TPS}").context["page"]
+    shown = [float(row.points_shown.replace(",", ".")) for row in page.waterfall]
+    assert shown
+    assert sum(shown) == pytest.approx(page.unit.score, abs=0.06)
+
+
+def test_every_indicator_of_a_tps_stands_on_its_page_with_source_and_date(picture: Cast) -> None:
+    response = picture.kaban.client.get(f"/tps/{TPS}")
+    page = text_of(response)
+    for one in response.context["page"].unit.contributions:
+        assert one.label.lower() in page.lower(), one.label
+    assert "BPBD" in page
+    assert "13 Februari 2024" in page
+    assert "belum diketahui" in page
+
+
+def test_an_unverified_indicator_is_marked_wherever_it_stands(picture: Cast) -> None:
+    unit = picture.kaban.client.get(f"/tps/{TPS}").context["page"].unit
+    marked = sum(one.unverified for one in unit.contributions)
+    body = picture.kaban.client.get(f"/tps/{TPS}").content.decode()
+    assert marked
+    assert body.count("belum diverifikasi") >= marked
+
+
+def test_what_was_known_earlier_can_be_looked_up_and_says_so(picture: Cast) -> None:
+    before = text_of(picture.kaban.client.get(f"/tps/{TPS}?pada=2024-02-12T18:00"))
+    assert "Wilayah ini belum dinilai" in before
+    after = text_of(picture.kaban.client.get(f"/tps/{TPS}?pada=2024-02-13T18:00"))
+    assert "Yang diketahui pada Selasa, 13 Februari 2024, 18.00 WIB" in after
+
+
+def test_a_region_without_assessment_teaches_the_first_step(cast: Cast, regions: Import) -> None:
+    page = text_of(cast.kaban.client.get("/"))
+    assert "Wilayah ini belum dinilai" in page
+    assert "wasdini assess" in page
+
+
+def test_the_neighbour_sees_nothing_of_us_on_any_page(picture: Cast) -> None:
+    client = picture.tetangga.client
+    addresses = [f"/tempat/{KABUPATEN}", f"/tps/{TPS}", f"/peta?wilayah={KABUPATEN}", f"/peta/data/{KABUPATEN}.json",
+                 f"/?wilayah={KABUPATEN}"]  # fmt: skip
+    assert [client.get(address).status_code for address in addresses] == [404] * len(addresses)
+    assert TPS not in client.get("/cari?q=Muara").content.decode()
+    assert "Kecamatan Muara" not in text_of(client.get("/cari?q=Muara"))
+
+
+def test_the_officer_of_one_kecamatan_is_not_led_above_it(picture: Cast) -> None:
+    body = picture.petugas.client.get(f"/tempat/{DESA}").content.decode()
+    assert f'href="/tempat/{KECAMATAN}"' in body
+    assert f'href="/tempat/{KABUPATEN}"' not in body
+
+
+@pytest.mark.parametrize("code", ["..", "99.1", "x", "99.01.01.2001.001.7", "9" * 40, "99;drop", TPS])
+def test_an_address_that_is_no_region_is_simply_not_there(picture: Cast, code: str) -> None:
+    assert picture.kaban.client.get(f"/tempat/{code}").status_code == 404
+
+
+def test_the_map_data_carries_words_and_only_places_inside(picture: Cast) -> None:
+    data = picture.kaban.client.get(f"/peta/data/{KABUPATEN}.json").json()
+    codes = str(data)
+    assert NEIGHBOUR_TPS not in codes
+    assert f"/tempat/{NEIGHBOUR}" not in codes
+
+
+def test_search_finds_by_name_and_by_code(picture: Cast) -> None:
+    client = picture.kaban.client
+    assert f'href="/tempat/{KECAMATAN}"' in client.get("/cari?q=muara").content.decode()
+    assert f'href="/tempat/{DESA}"' in client.get(f"/cari?q={DESA}").content.decode()
+    assert "Tidak ada tempat bernama" in text_of(client.get("/cari?q=zzzz"))
+
+
+def test_a_hostile_search_is_only_text(picture: Cast) -> None:
+    body = picture.kaban.client.get("/cari", {"q": '"><script>alert(1)</script>%_'}).content.decode()
+    assert "<script>alert" not in body
+
+
+def test_stages_show_what_is_unverified_and_the_calendar_follows_its_secret(cast: Cast, regions: Import) -> None:
+    an_election()
+    page = text_of(cast.petugas.client.get("/tahapan"))
+    assert "Pemungutan suara" in page
+    assert "belum diverifikasi" in page
+    made = cast.petugas.client.post("/tahapan/alamat-kalender")
+    address = re.search(r"/calendar/[\w-]+\.ics", made.content.decode())
+    assert address
+    feed = cast.petugas.client.__class__().get(address.group(0))
+    assert feed.content.startswith(b"BEGIN:VCALENDAR")
+    cast.petugas.client.post("/tahapan/alamat-kalender")
+    assert cast.petugas.client.get(address.group(0)).status_code == 404
+
+
+def test_a_method_is_only_ever_a_shipped_name(cast: Cast, regions: Import) -> None:
+    client = cast.petugas.client
+    assert client.get("/metode/kesbangpol-default").status_code == 200
+    for name in ("pyproject.toml", "%2e%2e%2fpyproject.toml", "kesbangpol", "terms"):
+        assert client.get(f"/metode/{name}").status_code == 404
+
+
+def test_the_page_switches_language_and_stays(picture: Cast) -> None:
+    client = picture.kaban.client
+    moved = client.get("/akun/bahasa/", {"bahasa": "en", "next": f"/tempat/{KECAMATAN}"})
+    assert moved.headers["Location"] == f"/tempat/{KECAMATAN}"
+    body = client.get(f"/tempat/{KECAMATAN}").content.decode()
+    assert '<html lang="en">' in body
+
+
+def test_the_theme_switch_never_sends_a_person_elsewhere(cast: Cast) -> None:
+    for target in ("https://jahat.example/", "//jahat.example", "/\\jahat.example"):
+        moved = cast.petugas.client.get("/tampilan/", {"tampilan": "gelap", "next": target})
+        assert moved.headers["Location"] == "/"
+
+
+QUESTIONS = {
+    "/": 34, f"/tempat/{KABUPATEN}": 21, f"/tps/{TPS}": 16, "/peta": 29, f"/peta/data/{KABUPATEN}.json": 12, "/tahapan": 16,
+    "/cari?q=muara": 11, "/jurnal": 10, "/metode": 9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", QUESTIONS)
+def test_a_page_asks_a_pinned_number_of_questions(
+    picture: Cast, django_assert_num_queries: DjangoAssertNumQueries, address: str
+) -> None:
+    client = picture.kaban.client
+    client.get(address)
+    with django_assert_num_queries(QUESTIONS[address]):
+        assert client.get(address).status_code == 200
