@@ -150,9 +150,16 @@ def test_the_theme_switch_never_sends_a_person_elsewhere(cast: Cast) -> None:
 
 
 QUESTIONS = {
-    "/": 34, f"/tempat/{KABUPATEN}": 21, f"/tps/{TPS}": 16, "/peta": 29, f"/peta/data/{KABUPATEN}.json": 12, "/tahapan": 16,
-    "/cari?q=muara": 11, "/jurnal": 10, "/metode": 9,
-}  # fmt: skip
+    "/": 34,
+    f"/tempat/{KABUPATEN}": 21,
+    f"/tps/{TPS}": 16,
+    "/peta": 29,
+    f"/peta/data/{KABUPATEN}.json": 12,
+    "/tahapan": 16,
+    "/cari?q=muara": 11,
+    "/jurnal": 10,
+    "/metode": 9,
+}
 
 
 @pytest.mark.parametrize("address", QUESTIONS)
