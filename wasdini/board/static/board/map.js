@@ -126,7 +126,7 @@ async function start() {
   const map = new Map({
     container: box, style: style(data), bounds: extent(drawn), fitBoundsOptions: { padding: 24 },
     attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 17,
-    locale: { "NavigationControl.ZoomIn": box.dataset.zoomIn, "NavigationControl.ZoomOut": box.dataset.zoomOut, "Map.Title": box.getAttribute("aria-label") },
+    locale: { "NavigationControl.ZoomIn": box.dataset.zoomIn, "NavigationControl.ZoomOut": box.dataset.zoomOut, "Map.Title": box.dataset.name },
   });
   map.on("error", (event) => { if (!map.loaded()) { map.remove(); box.innerHTML = still; box.classList.add("still"); } console.error(event.error); });
   map.on("style.load", () => { for (const step of [0, 1, 2, 3, 4]) map.addImage(`shape-${step}`, shapeImage(step), { pixelRatio: 2 }); });
