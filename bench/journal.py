@@ -35,7 +35,7 @@ def run(rows: int) -> Iterator[dict[str, Any]]:
     ours = perf_counter() - began
     assert (held, fault) == (count, None)
     yield _figures("journal_verify", count, ours, bare, build_s=round(built, 2))
-    lines = (json.loads(json.dumps(asdict(link))) for link in links[: count // 10])
+    lines = [json.loads(json.dumps(asdict(link))) for link in links[: count // 10]]
     began = perf_counter()
     assert _standalone().first_fault(lines, {})[1] is None
     yield _figures("journal_verify_standalone", count // 10, perf_counter() - began, bare / 10)

@@ -18,6 +18,8 @@ HASHED = (
     "act", "actor_id", "actor_role", "at", "content_digest", "details", "path", "previous_hash", "seq",
     "subject_id", "subject_kind",
 )  # fmt: skip
+COLUMNS = {*HASHED, "hash"}
+ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 class Unreadable(Exception):
@@ -29,13 +31,13 @@ def first_fault(lines, anchors):
     previous, count = "0" * 64, 0
     for line in lines:
         seq = count + 1
-        if set(line) != {*HASHED, "hash"}:
+        if line.keys() != COLUMNS:
             return count, f"line {seq}: columns are missing or added"
         if line["seq"] != seq:
             return count, f"line {seq}: its number does not follow"
         if line["previous_hash"] != previous:
             return count, f"line {seq}: it does not link to the line before"
-        body = json.dumps({name: line[name] for name in HASHED}, sort_keys=True, separators=(",", ":"))
+        body = ENCODER.encode({name: line[name] for name in HASHED})
         if hashlib.sha256(body.encode()).hexdigest() != line["hash"]:
             return count, f"line {seq}: its content was changed"
         if anchors.get(seq, line["hash"]) != line["hash"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
+from django.urls import reverse
 
 from tests.accounts import doors, policy
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
@@ -120,6 +122,23 @@ def test_forbidden_and_missing_answer_alike(browsers: Browsers, things: doors.Th
                 if answers[0] != answers[1]:
                     different.append(f"{method} {name} {role}")
     assert not different, "\n".join(different)
+
+
+@pytest.mark.both
+def test_papers_open_up_to_ones_class_and_from_rahasia_on_only_with_a_second_factor(
+    office: Office, regions: Import
+) -> None:
+    wrong = []
+    papers = {rank: issued_in(KECAMATAN, system_actor(), classification=rank).id for rank in Classification}
+    for clearance, second_factor in itertools.product(Classification, (False, True)):
+        user = make_user(f"camat-{clearance}-{second_factor}", Role.CAMAT, (KECAMATAN,), clearance)
+        browser = signed_in(user, second_factor=second_factor)
+        for rank, paper in papers.items():
+            cell = policy.Cell("camat", "melihat risiko", doors.OWN, clearance, rank, "open", second_factor)
+            got = doors.knock(browser, "GET", reverse("document", kwargs={"document_id": paper}))
+            if got != ("buka" if policy.expected(cell) else "tidak ada"):
+                wrong.append(f"{cell}: {got}")
+    assert not wrong, "\n".join(wrong)
 
 
 def _whole_answer(client: Client, method: str, address: str) -> tuple[object, ...]:
