@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -25,6 +26,8 @@ from wasdini.core.vector_tile import Attribute, Feature, Ring, encode_tile
 from wasdini.places import queries_tiles as places
 
 LAYERS = ("regions", "tps", *(level.value for level in (Level.PROVINSI, Level.KABKOTA, Level.KECAMATAN, Level.DESA)))
+# A tile is drawn 512 pixels wide at least: 8 units a pixel. Half a pixel is the finest anybody sees.
+FINEST = 4.0
 
 
 @dataclass(frozen=True)
@@ -137,14 +140,24 @@ def _in_tile(tile: Tile, outlines: list[bytes]) -> list[list[list[Ring]]]:
         shapely.from_wkb(outlines), lambda points: np.column_stack(tile.place(points[:, 0], points[:, 1]))
     )
     margin = EXTENT * BUFFER_SHARE
-    shapes = shapely.simplify(shapes, 1.0)
-    shapes = shapely.clip_by_rect(shapes, -margin, -margin, EXTENT + margin, EXTENT + margin)
-    return [_rings(shape) for shape in shapes]
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    parts, owners = _seen(parts, owners)  # most islands of an archipelago are too small to see from afar
+    parts = shapely.clip_by_rect(parts, -margin, -margin, EXTENT + margin, EXTENT + margin)
+    parts, inner = shapely.get_parts(parts, return_index=True)
+    parts, owners = _seen(parts, owners[inner])
+    parts, owners = _seen(shapely.simplify(parts, FINEST, preserve_topology=False), owners)
+    drawn: list[list[list[Ring]]] = [[] for _ in outlines]
+    for part, owner in zip(parts, owners, strict=True):
+        drawn[owner] += [_rings(one) for one in (part.geoms if part.geom_type == "MultiPolygon" else (part,))]
+    return drawn
 
 
-def _rings(shape: shapely.Geometry) -> list[list[Ring]]:
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
-    return [
-        [np.rint(shapely.get_coordinates(ring)).astype(np.int64) for ring in (part.exterior, *part.interiors)]
-        for part in parts
-    ]
+def _seen(parts: Any, owners: Any) -> tuple[Any, Any]:
+    """Parts large enough to see."""
+    large = shapely.area(parts) >= FINEST * FINEST
+    return parts[large], owners[large]
+
+
+def _rings(polygon: shapely.Polygon) -> list[Ring]:
+    rings = (polygon.exterior, *polygon.interiors)
+    return [np.rint(shapely.get_coordinates(ring)).astype(np.int64) for ring in rings]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
-from wasdini.assessments.cards import mapping_of
 from wasdini.assessments.models import Assessment
 from wasdini.assessments.reading import visible_run
 from wasdini.core.access import Actor
@@ -42,8 +41,9 @@ def judged_units(runs: Mapping[str, UUID], paths: Iterable[str], level: str) -> 
     found: dict[str, Judged] = {}
     for run, wanted in by_run.items():
         for some in _portions(wanted):
-            for row in Assessment.objects.filter(run=run, level=level, path__in=some).defer("sheet"):
-                found[row.path] = Judged(row.score, row.category, row.tps_count, mapping_of(row))
+            rows = Assessment.objects.filter(run=run, level=level, path__in=some)
+            for path, *told in rows.values_list("path", "score", "category", "tps_count", "category_counts"):
+                found[path] = Judged(*told)
     return found
 
 
