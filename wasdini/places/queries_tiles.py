@@ -81,11 +81,16 @@ def region_shapes(actor: Actor, box: Box, level: Level) -> tuple[ShapeOf, ...]:
     """Outlines of one level that may reach into the box."""
     _require_map(actor)
     reach = _REACH_DEGREES[level]
+    around = Q(lat__gte=box.south - reach, lat__lte=box.north + reach, lon__gte=box.west - reach,
+               lon__lte=box.east + reach)  # fmt: skip
+    touching = Q(lat_min__lte=box.north, lat_max__gte=box.south, lon_min__lte=box.east, lon_max__gte=box.west)
     near = Place.objects.filter(
-        Q(lat=None) | Q(lat__gte=box.south - reach, lat__lte=box.north + reach, lon__gte=box.west - reach,
-                        lon__lte=box.east + reach),
-        within(actor.areas), level=level.value, superseded_by=None,
-    )  # fmt: skip
+        Q(lat=None) | around,
+        Q(lat_min=None) | touching,
+        within(actor.areas),
+        level=level.value,
+        superseded_by=None,
+    )
     names = dict(near.values_list("path", "name"))
     if not names:
         return ()
