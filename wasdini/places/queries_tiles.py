@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Max, Q
 
@@ -18,6 +19,8 @@ from wasdini.rows.scoping import within
 
 # No kabupaten is wider than this; outlines are looked for among regions whose own point lies so near the box.
 _REACH_DEGREES = {Level.PROVINSI: 20.0, Level.KABKOTA: 5.0, Level.KECAMATAN: 3.0, Level.DESA: 1.5}
+_UNITED_AT_MOST = 200  # SQLite unites at most 500 selections
+_NAMED_AT_MOST = 5000  # above it the database asks itself again, instead of being handed so many names
 
 
 @dataclass(frozen=True)
@@ -63,17 +66,22 @@ def station_points(actor: Actor, box: Box) -> tuple[PointOf, ...]:
 
 
 def unplaced_stations(actor: Actor, desa_paths: Iterable[str]) -> dict[str, list[str]]:
-    """Paths of the stations without a position, by desa."""
+    """Paths of the stations without a position, by desa.
+
+    One range of the index for each desa, united: joined by OR they would make SQLite read the nation.
+    """
     _require_map(actor)
     found: dict[str, list[str]] = {desa: [] for desa in desa_paths}
-    if not found:
-        return found
-    inside = Q()
-    for desa in found:
-        inside |= within([desa])
-    rows = Tps.objects.filter(inside, within(actor.areas), lat=None, superseded_by=None)
-    for path in rows.values_list("path", flat=True):
-        found[path.rpartition(".")[0]].append(path)
+    rest = iter(found)
+    while some := list(islice(rest, _UNITED_AT_MOST)):
+        first, *others = [
+            Tps.objects.filter(within([desa]), within(actor.areas), lat=None, superseded_by=None).values_list(
+                "path", flat=True
+            )
+            for desa in some
+        ]
+        for path in first.union(*others, all=True):
+            found[path.rpartition(".")[0]].append(path)
     return found
 
 
@@ -94,7 +102,8 @@ def region_shapes(actor: Actor, box: Box, level: Level) -> tuple[ShapeOf, ...]:
     names = dict(near.values_list("path", "name"))
     if not names:
         return ()
-    rows = Boundary.objects.filter(within(actor.areas), superseded_by=None, path__in=near.values("path"))
+    wanted = list(names) if len(names) <= _NAMED_AT_MOST else near.values("path")
+    rows = Boundary.objects.filter(within(actor.areas), superseded_by=None, path__in=wanted)
     return tuple(ShapeOf(path, names[path], bytes(wkb)) for path, wkb in rows.values_list("path", "wkb"))
 
 
