@@ -10,6 +10,8 @@ from wasdini.core.access import Act, Actor, require_allowed
 from wasdini.documents.operations import issue_document
 from wasdini.documents.queries import DocumentCard
 
+__all__ = ["BriefRequest", "issue_brief"]
+
 
 def issue_brief(actor: Actor, request: BriefRequest, *, at: datetime) -> DocumentCard:
     """Compose the brief as things stand at `at` and give it its number; the same picture again keeps its number."""

@@ -1,7 +1,8 @@
 """Filling an empty database with the demonstration regency, through the same doors an office uses.
 
 The calendar is laid around the moment of loading: the invented election is voted on twelve days later, sources
-arrived in the weeks before, officers visited every day of the last week, and each of those days was assessed.
+arrived in the weeks before, officers visited every day of the last week, each of those days was assessed, and today
+has its brief.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from wasdini.accounts import operations as people
 from wasdini.accounts import operations_demo as demo_people
 from wasdini.accounts import queries as accounts
 from wasdini.assessments.operations import AssessmentRequest, assess
+from wasdini.briefs import operations as briefs
 from wasdini.core.access import system_actor
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.zones import zone_of
@@ -35,7 +37,7 @@ OFFICE_NAME = "Badan Kesatuan Bangsa dan Politik Kabupaten Contoh Samudra"
 ELECTION_SLUG = "pemilu-contoh"
 DAYS_TO_VOTING = 12
 SET_UP_DAYS_BEFORE = 70
-ASSESSED_DAYS_BEFORE = (8, 6, 5, 4, 3, 2, 1, 0)
+ASSESSED_DAYS_BEFORE = {KABKOTA: (8, 6, 5, 4, 3, 2, 1, 0), NEIGHBOUR: (2, 1, 0)}
 LICENCE = "CONTOH, rekaan"
 
 DEMO = system_actor("demo")
@@ -51,6 +53,7 @@ class Demonstration:
     tps_count: int
     places_count: int
     runs_count: int
+    brief_number: str
 
 
 def load_demonstration(at: datetime, *, seed: int = SEED) -> Demonstration:
@@ -66,7 +69,16 @@ def load_demonstration(at: datetime, *, seed: int = SEED) -> Demonstration:
     with transaction.atomic():
         _found_office(regency, at - timedelta(days=SET_UP_DAYS_BEFORE), voting_on)
         runs = [act() for _, act in sorted(_acts(regency, at, seed), key=lambda step: step[0])]
-    return Demonstration(KABKOTA, ELECTION_SLUG, voting_on, regency.tps.height, regency.places.height, sum(runs))
+        brief = briefs.issue_brief(DEMO, briefs.BriefRequest(area=KABKOTA, on=_day(at)), at=at)
+    return Demonstration(
+        area=KABKOTA,
+        election_slug=ELECTION_SLUG,
+        voting_on=voting_on,
+        tps_count=regency.tps.height,
+        places_count=regency.places.height,
+        runs_count=sum(runs),
+        brief_number=brief.number,
+    )
 
 
 def _found_office(regency: Regency, at: datetime, voting_on: date) -> None:
@@ -103,12 +115,13 @@ def _acts(regency: Regency, at: datetime, seed: int) -> Iterator[tuple[datetime,
         )
         yield when, _recorded(delivery, told[source.name], when)
     visits = sources.Delivery(name=FIELD_VISITS, area=PROVINCE, licence=LICENCE, vintage="harian")
-    for days in ASSESSED_DAYS_BEFORE:
+    for days in ASSESSED_DAYS_BEFORE[KABKOTA]:
         when = at - timedelta(days=days)
         found = day_of_visits(np.random.default_rng([seed, 3, days]), regency.ground, told)
         yield when - timedelta(minutes=2), _recorded(visits, found, when - timedelta(minutes=2))
-        for minutes, area in ((1, NEIGHBOUR), (0, KABKOTA)):
-            yield when - timedelta(minutes=minutes), _assessed(area, when - timedelta(minutes=minutes))
+        for area, assessed_days in ASSESSED_DAYS_BEFORE.items():
+            if days in assessed_days:
+                yield when - timedelta(minutes=1), _assessed(area, when - timedelta(minutes=1))
 
 
 def _recorded(delivery: sources.Delivery, frame: pl.DataFrame, when: datetime) -> Callable[[], int]:

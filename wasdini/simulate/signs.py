@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from wasdini.simulate.terrain import KM_PER_DEGREE, a_field
 
-DEMO_LIFT = 1.5  # a regency worth watching: signs are half as common again as in the country
-CLUSTERING = 1.5
+DEMO_LIFT = 1.1  # a regency worth watching: signs are a little more common than in the country
+CLUSTERING = 1.6
+VISITED_KECAMATAN_COUNT = 7
+VISITS_PER_DAY = 84
 CANDIDATE_COUNT = 7
 CANDIDATE_KNOWN_WITHIN_KM = 2.0
 
@@ -62,6 +64,17 @@ SOURCES = (
                 "ballots_swapped_history"), 0.2),
     DemoSource("Petugas Kesbangpol (contoh): rumah calon", "kunjungan contoh", 15, ("candidate_distance_km",), 0.0),
 )  # fmt: skip
+# Villages where several signs meet, as an office knows them: each sign stands at this share of the stations.
+HOTSPOT_SHARE = 0.45
+HOTSPOTS = (
+    (
+        "town",
+        ("violence_history", "hate_speech", "near_campaign_post", "money_near_tps", "organiser_intimidation_history"),
+    ),
+    ("river", ("disaster_prone", "logistics_late_history", "logistics_damage_history", "power_trouble")),
+    ("island", ("hard_to_reach", "internet_trouble", "power_trouble", "logistics_late_history")),
+    ("hill", ("conflict_prone", "revote_history", "officials_not_neutral", "internet_trouble")),
+)
 FIELD_VISITS = "Kunjungan petugas lapangan (contoh)"
 _SHIFTING = ("near_campaign_post", "internet_trouble", "power_trouble", "money_near_tps", "disaster_prone",
              "hate_speech", "officials_not_neutral", "hard_to_reach")  # fmt: skip
@@ -72,10 +85,15 @@ def first_signs(rng: np.random.Generator, ground: pl.DataFrame) -> dict[str, pl.
     told: dict[str, pl.DataFrame] = {}
     columns = {name: _sign(rng, ground, name) for name in SHARES} | {"candidate_distance_km": _distance(rng, ground)}
     desa = ground["desa_code"]
+    hotspots = _hotspots(ground)
+    for village, signs in hotspots.items():
+        for sign in signs:
+            struck = (desa == village).to_numpy() & (rng.random(ground.height) < HOTSPOT_SHARE)
+            columns[sign] = columns[sign].set(pl.Series(struck), 1.0)
     for source in SOURCES:
         villages = desa.unique().sort().to_numpy()
         unreached = villages[rng.random(len(villages)) < source.unreached_share]
-        hidden = desa.is_in(unreached.tolist())
+        hidden = desa.is_in([village for village in unreached.tolist() if village not in hotspots])
         told[source.name] = pl.DataFrame(
             {"unit_code": ground["tps_code"], **{sign: columns[sign].set(hidden, None) for sign in source.signs}}
         )
@@ -83,13 +101,18 @@ def first_signs(rng: np.random.Generator, ground: pl.DataFrame) -> dict[str, pl.
 
 
 def day_of_visits(rng: np.random.Generator, ground: pl.DataFrame, told: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """What officers found on one day: in a few kecamatan some stations got worse, some were put right."""
+    """What officers found on one day: in a few kecamatan some stations got worse, some were put right.
+
+    Half of the visits go where a sign that can pass was reported before.
+    """
     kecamatan = ground["kecamatan_code"].unique().sort().to_numpy()
-    visited = rng.choice(kecamatan, size=5, replace=False).tolist()
-    chosen = ground.with_row_index("row").filter(pl.col("kecamatan_code").is_in(visited))["row"].to_numpy()
-    rows = np.sort(rng.choice(chosen, size=min(42, len(chosen)), replace=False))
+    visited = rng.choice(kecamatan, size=VISITED_KECAMATAN_COUNT, replace=False).tolist()
     before = {sign: frame[sign] for frame in told.values() for sign in frame.columns if sign in _SHIFTING}
-    lean = rng.choice([0.25, 0.55])
+    reported = pl.DataFrame(before).select(pl.max_horizontal(pl.all())).to_series().fill_null(0.0).to_numpy() == 1.0
+    chosen = ground["kecamatan_code"].is_in(visited).to_numpy()
+    odds = chosen * np.where(reported, (~reported).sum() / max(1, int(reported.sum())), 1.0)
+    rows = np.sort(rng.choice(ground.height, size=VISITS_PER_DAY, replace=False, p=odds / odds.sum()))
+    lean = float(rng.choice([0.3, 0.65]))
     found: list[dict[str, object]] = []
     for row in rows.tolist():
         sign = str(rng.choice(_SHIFTING))
@@ -101,6 +124,22 @@ def day_of_visits(rng: np.random.Generator, ground: pl.DataFrame, told: Mapping[
         found.append({"unit_code": ground["tps_code"][row], sign: 1.0 if worse else 0.0})
     schema = {"unit_code": pl.String, **dict.fromkeys(_SHIFTING, pl.Float64)}
     return pl.DataFrame(found, schema=schema)
+
+
+def _hotspots(ground: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    """One village per kind of ground: the one that is most of that kind, in the own regency."""
+    own = (
+        ground.filter(pl.col("tps_code").str.starts_with("9901"))
+        .group_by("desa_code")
+        .agg(pl.all().exclude("tps_code").first())
+    )
+    most = {
+        "town": own.filter(~pl.col("is_island")).sort("town_km"),
+        "river": own.sort("river_km"),
+        "island": own.filter("is_island").sort("desa_code"),
+        "hill": own.sort("height_m", descending=True),
+    }
+    return {str(most[kind]["desa_code"][0]): signs for kind, signs in HOTSPOTS}
 
 
 def _sign(rng: np.random.Generator, ground: pl.DataFrame, name: str) -> pl.Series:
