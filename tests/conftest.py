@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 
 from tests.cast import cast, office, regions
 from tests.flushing import flushable
+
+# A first call may compile a kernel; a busy machine is no failure.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 __all__ = ["cast", "flushable", "office", "regions"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from pathlib import Path
 
 import pytest
@@ -124,8 +124,6 @@ def test_a_method_that_is_neither_shipped_nor_a_file_lists_the_shipped_ones() ->
 
 def test_every_issue_named_by_an_indicator_is_a_stable_code() -> None:
     page = Path(__file__).parents[2] / "wasdini/methods/issues.toml"
-    if not page.exists():
-        pytest.skip("issues.toml has not been laid yet")
-    known = set(tomllib.loads(page.read_text("utf-8")))
+    known = set(re.findall(r"^\[?\[?(?:code = \")?([a-z_]+)", page.read_text("utf-8"), re.MULTILINE))
     used = {i.issue for name in shipped_methods() for i in load_method(name).indicators if i.issue}
-    assert used <= known or {"issue", "issues"} & known
+    assert len(used) > 10 and used <= known, used - known

@@ -1,10 +1,11 @@
 """The hot loops of the index, compiled: one pass over each column, block by block, so that sums stay in the cache.
 
-Compiled code is kept on disk (`cache=True`); the loops release the interpreter lock so that blocks run on all cores.
+The loops release the interpreter lock, so that blocks run on all cores.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,16 @@ Counts = NDArray[np.int32]
 Numbers = NDArray[np.unsignedinteger[Any]]
 
 
-@njit(cache=True, nogil=True)
+def compiled(function: Callable[..., None]) -> Callable[..., None]:
+    """Machine code, kept on disk; where no folder may be written (a hardened service), compiled at every start."""
+    try:
+        made: Callable[..., None] = njit(cache=True, nogil=True)(function)
+    except RuntimeError:
+        made = njit(nogil=True)(function)
+    return made
+
+
+@compiled
 def _place(part: float, number: int, i: int, sums: Floats, tops: Numbers) -> None:
     """Put a part that beats the third greatest of unit i where it belongs."""
     if part <= sums[3, i]:
@@ -35,7 +45,7 @@ def _place(part: float, number: int, i: int, sums: Floats, tops: Numbers) -> Non
     tops[0, i] = number
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_known(x: Floats, weight: float, known: Floats, weighted: Floats, hits: Counts) -> None:
     """Add one indicator to the sums of a block; without a branch, so that it runs as vector code.
 
@@ -49,7 +59,7 @@ def add_known(x: Floats, weight: float, known: Floats, weighted: Floats, hits: C
         hits[i] += 1 if value >= 0.5 else 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_top(x: Floats, weight: float, number: int, sums: Floats, tops: Numbers) -> None:
     """Keep the three greatest weighted parts of each unit (sums[2:5], numbers of their indicators in tops).
 
@@ -61,7 +71,7 @@ def add_top(x: Floats, weight: float, number: int, sums: Floats, tops: Numbers) 
             _place(part, number, i, sums, tops)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def finish(sums: Floats, total_weight: float, out: Floats) -> None:
     """Sums of a block -> out: (7, n): score, lower, upper, completeness and the points of the three parts."""
     for i in range(sums.shape[1]):
@@ -75,7 +85,7 @@ def finish(sums: Floats, total_weight: float, out: Floats) -> None:
             out[4 + k, i] = 100.0 * (sums[2 + k, i] / shared)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_points(x: Floats, weight: float, number: int, known: Floats, groups: Any, points: Floats, hit: Any) -> None:
     """Sum one indicator's points per group (a region): points (g, m), hit (g, m) marks an indicator met anywhere."""
     for i in range(x.shape[0]):
