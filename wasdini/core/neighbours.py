@@ -14,6 +14,7 @@ from scipy.spatial import Delaunay, KDTree, QhullError
 Floats = npt.NDArray[np.float64]
 Pairs = npt.NDArray[np.int64]
 KM_PER_DEGREE = 111.195
+NEAREST_LOOKED_AT = 24  # whoever has so many of its own around it lies inside, not at a border
 _NO_PAIRS: Pairs = np.empty((0, 2), dtype=np.int64)
 
 
@@ -65,16 +66,11 @@ def nearest_across(points: Floats, group: npt.NDArray[np.int64]) -> Pairs:
     neighbours across a border. Pairs (i < j). `group`: one number per row."""
     if len(points) < 2 or len(np.unique(group)) < 2:
         return _NO_PAIRS
-    pairs: list[tuple[int, int]] = []
     tree = KDTree(points)
-    reach = min(len(points), 24)
-    _, others = tree.query(points, k=reach)
+    _, others = tree.query(points, k=min(len(points), NEAREST_LOOKED_AT))
     foreign = group[others] != group[:, None]
-    for row in range(len(points)):
-        found = np.flatnonzero(foreign[row])
-        if len(found):
-            pairs.append((row, int(others[row, found[0]])))
-    near = np.sort(np.array(pairs, dtype=np.int64).reshape(-1, 2), axis=1)
+    rows = np.flatnonzero(foreign.any(axis=1))
+    near = np.sort(np.column_stack((rows, others[rows, foreign[rows].argmax(axis=1)])), axis=1).astype(np.int64)
     middle = (points[near[:, 0]] + points[near[:, 1]]) / 2
     radius = np.linalg.norm(points[near[:, 0]] - points[near[:, 1]], axis=1) / 2
     closest, _ = tree.query(middle)

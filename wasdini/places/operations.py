@@ -173,7 +173,7 @@ def _take_places(actor: Actor, read: FileRead, *, at: datetime, request: ImportR
         _take_beside(actor, at=at, request=request)
         _tell_outside_parent(intake, rows.rename({"parent_code": "parent"}))
         outcome = intake.finish(line, rows["path"])
-        if outcome.report.moved or request.boundaries is not None:
+        if ("lat" in rows.columns and outcome.report.moved) or outcome.report.closed or request.boundaries is not None:
             rebuild_neighbours()
         return outcome
 
