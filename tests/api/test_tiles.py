@@ -80,7 +80,7 @@ def test_outlines_carry_score_and_category(cast: Cast, assessed: Run) -> None:
 
 
 def test_where_finer_outlines_are_not_known_the_kabupaten_stands_in(cast: Cast, assessed: Run) -> None:
-    Place.objects.exclude(level="kabkota").update(level="tanpa batas")
+    Place.objects.exclude(level="kabkota").update(level="lain")
     assert told(cast.kaban.client, "regions", tile_at(12, *POINTS[KABUPATEN])).keys() == {KABUPATEN}
 
 
