@@ -35,9 +35,9 @@ def _kept_secret(variable: str) -> str:
         value = Path(file_name).read_text().strip()
     if value:
         return value
-    if not (DEMO or TESTING):
-        raise ImproperlyConfigured(f"{variable} belum diisi / is not set (or {variable}_FILE).")
     kept = DATA_DIR / "keys" / variable.lower()
+    if not (DEMO or TESTING or kept.exists()):
+        raise ImproperlyConfigured(f"{variable} belum diisi / is not set (or {variable}_FILE).")
     if not kept.exists():
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.touch(mode=0o600)

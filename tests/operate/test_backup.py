@@ -254,3 +254,17 @@ def test_the_whole_way_in_the_terminal(tmp_path: Path) -> None:
     assert (tmp_path / "baru" / "wasdini.sqlite3").exists()
     again = servers.wasdini("upgrade", "--no-backup", env=servers.environment(tmp_path / "baru"))
     assert again.returncode == 0, again.stderr
+
+
+@embedded
+@transactional
+def test_a_copy_whose_journal_was_altered_is_refused(tmp_path: Path, sealed: Sealed, settings: Any) -> None:
+    """Somebody with the database in hand changes a line; the backup is made without a word, the restore tells."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'journal_entry_no_update'")
+        trigger = cursor.fetchone()[0]
+        cursor.execute("DROP TRIGGER journal_entry_no_update")
+        cursor.execute("UPDATE journal_entry SET act = 'something_else' WHERE seq = 7")
+        cursor.execute(trigger)
+    card = operations_backup.create_backup(CONSOLE, tmp_path / "kedua", sealed.key.public_key, at=NOW)
+    assert restore_refused(card.file, sealed.key, tmp_path / "kosong") == "backup_database_broken"

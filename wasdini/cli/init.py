@@ -30,6 +30,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     init = commands.add_parser("init", help=words("help_init"))
     init.add_argument("--data-dir", help=words("help_data_dir"))
     init.add_argument("--web", action="store_true", help=words("help_init_web"))
+    init.add_argument("--places", type=Path, help=words("help_init_places"))
     init.add_argument("--host", action="append", default=[], help=words("help_init_host"))
     for name, _ in _QUESTIONS:
         init.add_argument(f"--{name.replace('_', '-')}", help=words(f"ask_{name}"))
@@ -46,6 +47,8 @@ def init_office(options: argparse.Namespace) -> int:
 
     start.bring_tables_up_to_date()
     start.refuse_mixing(demo=False)
+    if options.places:
+        _import_regions(options.places)
     if options.web:
         code = setup.issue_setup_code()
         output.say("setup_on_page" if code else "setup_done_already", setup_code=code)
@@ -57,6 +60,14 @@ def init_office(options: argparse.Namespace) -> int:
     else:
         _tell(card, _data_dir(options))
     return 0
+
+
+def _import_regions(file: Path) -> None:
+    """The region tree, so that the office's own code can be checked; idempotent."""
+    from wasdini.places.operations import import_places
+
+    import_places(system_actor("konsol"), file, at=datetime.now(UTC))
+    output.say("regions_imported", file=file)
 
 
 def _prepare(options: argparse.Namespace) -> None:

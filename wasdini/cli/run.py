@@ -150,11 +150,18 @@ def _make_ready(*, demo: bool) -> bool:
 def _load_demonstration() -> None:
     """The first start of a demonstration fills the empty database; later starts find it filled."""
     from wasdini.accounts.queries import the_office
+    from wasdini.briefs.operations import issue_brief
+    from wasdini.briefs.queries import BriefRequest
+    from wasdini.core.access import system_actor
+    from wasdini.elections.queries import local_date
     from wasdini.simulate.operations import load_demonstration
 
     if the_office() is None:
         with output.errors.status(words("starting_demonstration")):
-            told = load_demonstration(datetime.now(UTC))
+            now = datetime.now(UTC)
+            told = load_demonstration(now)
+            request = BriefRequest(area=told.area, on=local_date(now, told.area))
+            issue_brief(system_actor("demo"), request, at=now)
         output.say("demonstration_loaded", tps_count=told.tps_count, places_count=told.places_count)
 
 

@@ -12,12 +12,15 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+
+from wasdini.core.ledger import Link, first_fault
 
 SQLITE_FILE = "wasdini.sqlite3"
 POSTGRESQL_FILE = "wasdini.pgdump"
@@ -76,6 +79,7 @@ def check_sqlite_copy(file: Path, expected: CopyFacts) -> None:
             verdict = cursor.execute("PRAGMA integrity_check").fetchall()
             orphans = cursor.execute("PRAGMA foreign_key_check").fetchall()
             found = _facts(SQLITE_FILE, cursor, tables=list(expected.row_counts))
+            _check_chain(cursor)
         except sqlite3.DatabaseError as fault:
             raise CopyRefused("backup_database_broken", str(fault)) from None
     if verdict != [("ok",)] or orphans:
@@ -92,6 +96,7 @@ def restore_postgresql(file: Path, expected: CopyFacts) -> None:
     _pg("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "-d", _pg_name(), str(file))
     with connection.cursor() as cursor:
         _compare(_facts(POSTGRESQL_FILE, cursor, tables=list(expected.row_counts)), expected)
+        _check_chain(cursor)
 
 
 def _facts(file_name: str, cursor: Any, tables: list[str] | None = None) -> CopyFacts:
@@ -117,6 +122,22 @@ def _compare(found: CopyFacts, expected: CopyFacts) -> None:
             raise CopyRefused("backup_database_broken", f"{table}: {found.row_counts.get(table)} != {count}")
     if (found.journal_seq, found.journal_hash) != (expected.journal_seq, expected.journal_hash):
         raise CopyRefused("backup_database_broken", "journal")
+
+
+def _check_chain(cursor: Any) -> None:
+    """Walk the copy's journal from its first line, as `wasdini journal verify` walks the living one."""
+    columns = list(Link.__dataclass_fields__)
+    cursor.execute(f"SELECT {', '.join(columns)} FROM journal_entry ORDER BY seq")  # noqa: S608 (our own names)
+    fault = first_fault(Link(**_as_hashed(dict(zip(columns, row, strict=True)))) for row in cursor)[2]
+    if fault:
+        raise CopyRefused("backup_database_broken", f"journal {fault.code} {fault.seq}")
+
+
+def _as_hashed(row: dict[str, Any]) -> dict[str, Any]:
+    """SQLite hands instants out as text, PostgreSQL as instants; the hash covers RFC 3339."""
+    at = row["at"] if isinstance(row["at"], datetime) else datetime.fromisoformat(row["at"])
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return row | {"at": aware.astimezone(UTC).isoformat()}
 
 
 def _pg_name() -> str:
