@@ -19,6 +19,7 @@ from wasdini.accounts.models import Office, SecondFactorReset, SignInSession, Us
 from wasdini.core.access import NotAllowed, NotVisible
 from wasdini.core.terms import Classification, Role
 from wasdini.journal.models import Entry
+from wasdini.places.models import Import
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 COMPULSORY = ["verifikator", "analis", "kaban", "kustodian1", "admin"]
@@ -286,3 +287,12 @@ def test_the_own_page_leads_to_ones_duties_and_nobody_is_offered_to_change_thems
     assert "/akun/orang/" not in cast.analis.client.get("/akun/saya/").content.decode()
     own = cast.admin.client.get(f"/akun/orang/{cast.admin.user.pk}/").content.decode()
     assert '<form method="post">' not in own
+
+
+def test_nobody_is_offered_a_room_that_would_not_open(cast: Cast, regions: Import) -> None:
+    for player in (cast.admin, cast.kustodian1, cast.petugas, cast.kaban):
+        page = player.client.get("/akun/saya/").content.decode()
+        rooms = re.search(r'<nav class="rooms".*?</nav>', page, re.DOTALL)
+        assert rooms is not None
+        for address in re.findall(r'href="(/[^"]*)"', rooms.group()):
+            assert player.client.get(address).status_code == 200, (player.user.username, address)

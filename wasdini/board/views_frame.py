@@ -50,4 +50,5 @@ def _frame_of(actor: Actor) -> dict[str, Any]:
         "scope_names": ", ".join(names.get(area, area) for area in actor.areas),
         "may_see_journal": may(actor, Act.SEE_JOURNAL),
         "may_see_risk": may(actor, Act.SEE_RISK),
+        "may_manage_people": may(actor, Act.MANAGE_PEOPLE),
     }
