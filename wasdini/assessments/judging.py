@@ -208,12 +208,14 @@ def _region_rows(measured: Measured, scores: pl.DataFrame, regions: pl.DataFrame
 
 
 def _group_mean(matrix: Matrix, groups: NDArray[Any], count: int) -> Matrix:
-    """Mean of the known cells of each column, per group; NaN where a group knows nothing."""
-    order = np.argsort(groups, kind="stable")
-    starts = np.searchsorted(groups[order], np.arange(count))
+    """Mean of the known cells of each column, per group; NaN where a group knows nothing.
+
+    Groups rise with the rows (units are sorted by path), so that each is one slice.
+    """
+    starts = np.searchsorted(groups, np.arange(count))
     known = ~np.isnan(matrix)
-    sums = np.add.reduceat(np.where(known, matrix, 0.0)[order], starts, axis=0)
-    counts = np.add.reduceat(known[order].astype(np.float64), starts, axis=0)
+    sums = np.add.reduceat(np.where(known, matrix, 0.0), starts, axis=0)
+    counts = np.add.reduceat(known, starts, axis=0, dtype=np.int64)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(sums / counts)
 

@@ -17,6 +17,7 @@ from wasdini.places import queries as places
 from wasdini.rows.scoping import within
 
 DRIVERS_SHOWN = 3
+LARGE_PART = 0.05
 
 
 def visible_run(actor: Actor, area: str, known_at: datetime | None = None, *, on: date | None = None) -> Run | None:
@@ -42,13 +43,19 @@ def unit_row(run: Run, code: str) -> Assessment | None:
 def units_in(run: Run, area: str, level: str) -> QuerySet[Assessment]:
     """The rows of one level inside `area`.
 
-    A province is a large part of a national run: walking the ranking and skipping the others beats sorting the
-    province, so its condition is a pattern, which no index of SQLite serves. Smaller areas are one range of the index.
+    The stations of a large province are a good part of a national run: walking the ranking and skipping the others
+    beats sorting the province, so its condition is a pattern, which no index of SQLite serves. Everything else is one
+    range of the index.
     """
     rows = Assessment.objects.filter(run=run, level=level)
-    if level_of(area) is Level.PROVINSI and run.area == NASIONAL_CODE:
+    if level == Level.TPS and level_of(area) is Level.PROVINSI and _is_large_part(run, area):
         return rows.filter(path__startswith=f"{area}.")
     return rows.filter(within([area]))
+
+
+def _is_large_part(run: Run, area: str) -> bool:
+    region = Assessment.objects.filter(run=run, level=level_of(area), path=area).values_list("tps_count", flat=True)
+    return run.area == NASIONAL_CODE and (region.first() or 0) > run.unit_count * LARGE_PART
 
 
 def ranked(
