@@ -150,3 +150,10 @@ def test_a_paper_without_letterhead_or_blocks_still_prints() -> None:
     paper = Paper("en", Letterhead(()), "T", "S", "D", (), ())
     for form in FORMS:
         assert render(paper, Marking(Classification.BIASA), form)
+
+
+def test_the_parts_of_a_paragraph_stand_in_the_order_word_demands() -> None:
+    body = parts_of(render(sample(), MARKING, "docx"))["word/document.xml"]
+    assert body.index("<w:pBdr>") < body.index("<w:jc", body.index("<w:pBdr>"))
+    bordered = body[body.rindex("<w:pPr>", 0, body.index("<w:pBdr>")) : body.index("<w:pBdr>")]
+    assert "<w:jc" not in bordered

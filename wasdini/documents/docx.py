@@ -236,7 +236,10 @@ def _border_below(paragraph: Any) -> None:
     for name, value in (("val", "thinThickSmallGap"), ("sz", "18"), ("space", "4"), ("color", "17252B")):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    # The order of the format: borders stand before spacing and alignment, or Word asks to repair.
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _repeat_header(row: Any) -> None:
