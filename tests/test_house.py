@@ -169,6 +169,16 @@ def test_every_sentence_has_both_languages_with_the_same_blanks() -> None:
     assert not uneven
 
 
+def test_no_sentence_is_written_twice() -> None:
+    """Codes share one namespace: a second sentence would silently replace the first."""
+    codes = [
+        code
+        for path in (PACKAGE / "methods").glob("sentences*.toml")
+        for code in tomllib.loads(path.read_text("utf-8"))
+    ]
+    assert {code for code in codes if codes.count(code) > 1} == set()
+
+
 def test_every_problem_code_in_the_package_has_a_sentence() -> None:
     from wasdini.methods.sentences import known_codes
 

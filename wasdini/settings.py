@@ -5,6 +5,7 @@ Each variable read here is described in `docs/operate/settings.md` (a test holds
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ ANCHOR_DIR = env.str("WASDINI_ANCHOR_DIR", default=str(DATA_DIR / "anchors"))
 DEMO = env.bool("WASDINI_DEMO", default=False)
 TESTING = env.bool("WASDINI_TESTING", default=False)
 DEBUG = False
+if not TESTING:
+    # The index kernel is compiled once; a hardened unit may write nowhere but in the data folder.
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(DATA_DIR / "kernels"))
 
 
 def _kept_secret(variable: str) -> str:
