@@ -159,6 +159,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
 MFA_ADAPTER = "wasdini.accounts.sign_in.SealedSecondFactor"
 MFA_TOTP_ISSUER = "Wasdini"
+MFA_TOTP_TOLERANCE = 1  # one step either way: a cheap phone's clock is rarely right; a used code stays used
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25

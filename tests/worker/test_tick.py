@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from axes.models import AccessAttempt
 
 from wasdini.accounts.models import SignInSession
 from wasdini.pulse.queries import worker_state
@@ -38,3 +39,13 @@ def test_sign_ins_that_are_over_are_forgotten_and_others_kept() -> None:
         SignInSession.objects.create(session_key=key, session_data="", expire_date=NOW + timedelta(hours=hours))
     tick(NOW)
     assert [session.session_key for session in SignInSession.objects.all()] == ["berlaku"]
+
+
+def test_who_tried_in_vain_is_forgotten_after_a_day() -> None:
+    for name, hours in (("lama", 25), ("baru", 1)):
+        attempt = AccessAttempt.objects.create(
+            username=name, ip_address="127.0.0.1", user_agent="-", failures_since_start=1
+        )
+        AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=NOW - timedelta(hours=hours))
+    tick(NOW)
+    assert [attempt.username for attempt in AccessAttempt.objects.all()] == ["baru"]
