@@ -82,6 +82,14 @@ def set_up_database(data_dir: str | None = None) -> None:
         raise InputRefused([Problem("database_unreachable", params={"reason": reason})]) from None
 
 
+def require_secret() -> None:
+    """Whatever serves people or runs by itself stops here, by name, when the secret is missing."""
+    from wasdini.settings import SECRET_KEY
+
+    if not SECRET_KEY:
+        raise InputRefused([Problem("secret_missing")])
+
+
 def require_writable(folder: Path) -> None:
     """Try it: permissions, read-only disks and files in the way all show in the same place."""
     try:

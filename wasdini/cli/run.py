@@ -41,6 +41,7 @@ def run_office(options: argparse.Namespace) -> int:
     address = _address(options)
     _into_environment(options, address)
     output.set_up_django(options.data_dir)
+    output.require_secret()
     sqlite = _make_ready(demo=options.demo)
     children = [Child("web", web_command(address, sqlite=sqlite)), Child("worker", worker_command())]
     threading.Thread(target=_announce, args=(address, options.demo), daemon=True).start()
@@ -59,6 +60,7 @@ def run_office(options: argparse.Namespace) -> int:
 
 def run_worker(options: argparse.Namespace) -> int:
     output.set_up_django(options.data_dir)
+    output.require_secret()
     from wasdini.worker.tick import run
 
     stopped = threading.Event()
