@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.assessments.small import a_first_picture, an_election
 from tests.cast import DESA, KABUPATEN, KECAMATAN, NEIGHBOUR, NEIGHBOUR_TPS, TPS, Cast
+from wasdini.assessments import queries as assessments
 from wasdini.places.models import Import
 
 pytestmark = pytest.mark.both
@@ -150,10 +152,10 @@ def test_the_theme_switch_never_sends_a_person_elsewhere(cast: Cast) -> None:
 
 
 QUESTIONS = {
-    "/": 34,
-    f"/tempat/{KABUPATEN}": 21,
+    "/": 18,
+    f"/tempat/{KABUPATEN}": 20,
     f"/tps/{TPS}": 16,
-    "/peta": 29,
+    "/peta": 24,
     f"/peta/data/{KABUPATEN}.json": 12,
     "/tahapan": 16,
     "/cari?q=muara": 11,
@@ -170,3 +172,39 @@ def test_a_page_asks_a_pinned_number_of_questions(
     client.get(address)
     with django_assert_num_queries(QUESTIONS[address]):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["kaban", "petugas"])
+def test_before_any_region_is_imported_the_first_page_teaches_the_first_step(cast: Cast, name: str) -> None:
+    player = getattr(cast, name)
+    for address in ("/", "/peta"):
+        response = player.client.get(address)
+        assert response.status_code == 200
+        page = text_of(response)
+        assert "Wilayah Anda belum dimasukkan" in page
+        assert ("wasdini places import" in page) is (name == "kaban")
+    assert player.client.get(f"/?wilayah={NEIGHBOUR}").status_code == 404
+
+
+def test_somebody_without_a_duty_area_is_told_whom_to_ask(cast: Cast, regions: Import) -> None:
+    cast.petugas.user.duty_areas.all().delete()
+    for address in ("/", "/peta"):
+        response = cast.petugas.client.get(address)
+        assert response.status_code == 200
+        assert "Anda belum punya wilayah tugas" in text_of(response)
+    assert cast.petugas.client.get(f"/?wilayah={KECAMATAN}").status_code == 404
+
+
+def test_who_may_not_assess_is_not_taught_commands(cast: Cast, regions: Import) -> None:
+    page = text_of(cast.petugas.client.get("/"))
+    assert "Wilayah ini belum dinilai" in page
+    assert "wasdini assess" not in page
+
+
+def test_the_picture_says_what_its_parts_say_one_by_one(picture: Cast) -> None:
+    actor, on = picture.kaban.actor, date(2024, 2, 13)
+    whole = assessments.picture_of(actor, KABUPATEN, on, "kecamatan")
+    assert whole is not None
+    assert whole.situation == assessments.situation_of(actor, KABUPATEN, on)
+    assert whole.ranking == assessments.ranking(actor, KABUPATEN, "kecamatan")
+    assert whole.values == assessments.map_values(actor, KABUPATEN, "kecamatan")

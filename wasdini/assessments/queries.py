@@ -26,6 +26,7 @@ from wasdini.assessments.queries_cards import (
     Step,
     UnitAssessment,
 )
+from wasdini.assessments.queries_picture import Picture, picture_of
 from wasdini.assessments.reading import earlier_run, ranked, unit_row, units_in, visible_run
 from wasdini.assessments.situations import changes_between, situation_of
 from wasdini.core.access import Actor
@@ -41,6 +42,7 @@ __all__ = [
     "HistoryPoint",
     "MapValue",
     "MovedUnit",
+    "Picture",
     "RankedUnit",
     "Ranking",
     "Reason",
@@ -51,6 +53,7 @@ __all__ = [
     "changes_between",
     "latest_run",
     "map_values",
+    "picture_of",
     "ranking",
     "situation_of",
     "unit_assessment",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -59,12 +59,17 @@ def _is_large_part(run: Run, area: str) -> bool:
 
 
 def ranked(
-    run: Run, rows: Sequence[Assessment], earlier: Run | None, *, first_position: int = 1
+    run: Run,
+    rows: Sequence[Assessment],
+    earlier: Run | None,
+    *,
+    first_position: int = 1,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[RankedUnit, ...]:
-    """Rows as a ranking shows them: with names, the strongest reasons and the change since the run before."""
+    """Rows as a ranking shows them: with names (asked for unless given), the strongest reasons and the change."""
     codes = [code_of(row.path) for row in rows]
     parents = [parent_of(code) or NASIONAL_CODE for code in codes]
-    names = places.names_of([*codes, *parents])
+    names = places.names_of(codes_named(rows)) if names is None else names
     moved = moved_points(rows, _scores(earlier, rows))
     return tuple(
         RankedUnit(
@@ -89,6 +94,12 @@ def ranked(
         )
         for index, (code, parent, row) in enumerate(zip(codes, parents, rows, strict=True))
     )
+
+
+def codes_named(rows: Sequence[Assessment]) -> list[str]:
+    """The units of these rows and what they lie in: everything whose name `ranked` says."""
+    codes = [code_of(row.path) for row in rows]
+    return [*codes, *(parent_of(code) or NASIONAL_CODE for code in codes)]
 
 
 def _scores(run: Run | None, rows: Sequence[Assessment]) -> dict[str, float | None]:

@@ -33,6 +33,14 @@ def situation_of(actor: Actor, area: str, on: date, known_at: datetime | None = 
     if run is None or row is None:
         return None
     earlier = earlier_run(run, area)
+    return situation_in(run, row, earlier, on=on, top_five=ranked(run, top_rows(run, area), earlier))
+
+
+def situation_in(
+    run: Run, row: Assessment, earlier: Run | None, *, on: date, top_five: tuple[RankedUnit, ...]
+) -> Situation:
+    """The same from rows already read."""
+    area = code_of(row.path)
     return Situation(
         area=area,
         on=on,
@@ -50,7 +58,7 @@ def situation_of(actor: Actor, area: str, on: date, known_at: datetime | None = 
         reasons=_reasons(run, row, on),
         change=_change(earlier, row, area),
         would_change=_would_change(run, row),
-        top_five=_top_five(run, area, earlier),
+        top_five=top_five,
     )
 
 
@@ -155,11 +163,11 @@ def _step(code: str, step: dict[str, Any], cut: float, score: float) -> Reason:
     return Reason(code, {"label": step[language()], "at": shown(cut), "points": shown(abs(cut - score))})
 
 
-def _top_five(run: Run, area: str, earlier: Run | None) -> tuple[RankedUnit, ...]:
+def top_rows(run: Run, area: str) -> list[Assessment]:
     """The five most vulnerable: TPS up to a regency, regencies above it."""
     above = level_of(area) in (Level.NASIONAL, Level.PROVINSI)
     rows = units_in(run, area, (Level.KABKOTA if above else Level.TPS).value).filter(score__isnull=False)
-    return ranked(run, list(rows.order_by("-score", "path")[:TOP_COUNT]), earlier)
+    return list(rows.order_by("-score", "path")[:TOP_COUNT])
 
 
 def _scores(run: Run, area: str, level: str) -> pl.DataFrame:

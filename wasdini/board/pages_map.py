@@ -16,10 +16,12 @@ from wasdini.assessments import queries as assessments
 from wasdini.assessments.queries import MapValue, Ranking, RunCard
 from wasdini.board.pages_place import (
     PAGE_ROWS,
+    FirstSteps,
     LegendEntry,
     crumbs_of,
     legend_of,
     level_below,
+    own_place,
     ranking_caption,
     still_map,
 )
@@ -49,10 +51,12 @@ class MapPage:
     with_points: bool
 
 
-def map_page(actor: Actor, code: str, offset: int = 0) -> MapPage:
+def map_page(actor: Actor, code: str, offset: int = 0) -> MapPage | FirstSteps:
     """Where? The frame, the legend with counts and the table twin; the drawing fetches `map_data`."""
+    place = own_place(actor, code)
+    if isinstance(place, FirstSteps):
+        return place
     run = assessments.latest_run(actor, code)
-    place = places.place_card(actor, code)
     below = level_below(code)
     values = assessments.map_values(actor, code, below) if run else ()
     ranking = assessments.ranking(actor, code, below, PAGE_ROWS, offset=offset) if run else None

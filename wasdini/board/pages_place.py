@@ -27,7 +27,7 @@ from wasdini.board.shapes import (
     waterfall_rows,
 )
 from wasdini.board.templatetags.board_words import level, number, spoken, step_of
-from wasdini.core.access import Actor
+from wasdini.core.access import Act, Actor, NotVisible, may
 from wasdini.core.place_codes import level_of
 from wasdini.core.terms import LEVELS_UP, Level
 from wasdini.elections import queries as elections
@@ -49,9 +49,18 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
+class FirstSteps:
+    """What stands where a region should: somebody without a duty area (`area` empty), or one not imported yet."""
+
+    area: str
+    may_import: bool
+
+
+@dataclass(frozen=True)
 class SituationPage:
     place: PlaceCard
     areas: tuple[tuple[str, str], ...]
+    clock: elections.ElectionClock | None
     on: date
     known_at: datetime | None
     situation: Situation | None
@@ -101,17 +110,30 @@ class TpsPage:
     trend: Trend | None
 
 
-def situation_page(actor: Actor, area: str, on: date, known_at: datetime | None = None) -> SituationPage:
+def own_place(actor: Actor, area: str) -> PlaceCard | FirstSteps:
+    """The region a page is about; the first steps instead when it is the actor's own and not there yet."""
+    try:
+        return places.place_card(actor, area)
+    except NotVisible:
+        if area and area not in actor.areas:
+            raise
+        return FirstSteps(area, may(actor, Act.IMPORT_DATA))
+
+
+def situation_page(actor: Actor, area: str, on: date, known_at: datetime | None = None) -> SituationPage | FirstSteps:
     """How is my region today, and what changed?"""
-    situation = assessments.situation_of(actor, area, on, known_at)
-    place = places.place_card(actor, area)
+    place = own_place(actor, area)
+    if isinstance(place, FirstSteps):
+        return place
     below = level_below(area)
-    values = assessments.map_values(actor, area, below, known_at) if situation else ()
-    ranking = assessments.ranking(actor, area, below, PAGE_ROWS, known_at) if situation else None
-    names = places.names_of(actor.areas)
+    picture = assessments.picture_of(actor, area, on, below, PAGE_ROWS, known_at)
+    situation, ranking = (picture.situation, picture.ranking) if picture else (None, None)
+    values = picture.values if picture else ()
+    clock = elections.clock(on, area)
     return SituationPage(
         place=place,
-        areas=tuple((code, names.get(code, code)) for code in actor.areas),
+        areas=_named_areas(actor, place),
+        clock=clock,
         on=on,
         known_at=known_at,
         situation=situation,
@@ -123,13 +145,19 @@ def situation_page(actor: Actor, area: str, on: date, known_at: datetime | None 
         legend=legend_of(situation.run, Counter(value.category for value in values), below) if situation else (),
         ranking=ranking,
         ranking_caption=ranking_caption(ranking),
-        potentials=_potentials(area, on),
+        potentials=_potentials(clock),
     )
 
 
-def _potentials(area: str, on: date) -> tuple[Potential, ...]:
+def _named_areas(actor: Actor, place: PlaceCard) -> tuple[tuple[str, str], ...]:
+    """The actor's duty areas by name; that of the page is known already."""
+    others = [code for code in actor.areas if code != place.code]
+    names = {place.code: place.name, **(places.names_of(others) if others else {})}
+    return tuple((code, names.get(code, code)) for code in actor.areas)
+
+
+def _potentials(clock: elections.ElectionClock | None) -> tuple[Potential, ...]:
     """What the leading stage of the day tends to bring."""
-    clock = elections.clock(on, area)
     if clock is None or clock.leading is None:
         return ()
     return elections.stage_potentials(clock.leading.code, clock.election.kind)
@@ -222,7 +250,8 @@ def still_map(actor: Actor, place: PlaceCard, run: RunCard, values: Sequence[Map
     by_code = {value.code: value for value in values}
     words = {step.code: step.label for step in run.steps}
     spots = []
-    for child in places.children(actor, place.code):
+    below = places.points_below(actor, place.code)
+    for child in below:
         value = by_code.get(child.code)
         category = value.category if value else ""
         told = words.get(category, _("Belum diketahui"))
@@ -231,7 +260,7 @@ def still_map(actor: Actor, place: PlaceCard, run: RunCard, values: Sequence[Map
         address = reverse("place", args=[child.code])
         spots.append(Spot(child.code, child.name, told, step_of(run.steps, category), address, child.lon, child.lat))
     title = _("Peta %(name)s menurut tingkat kerawanan") % {"name": place.name}
-    return drawn(outline_map(spots, places.outlines(actor, place.code), title=title))
+    return drawn(outline_map(spots, places.outlines_among(below), title=title))
 
 
 def ranking_caption(ranking: Ranking | None) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from wasdini.accounts import queries as accounts
 from wasdini.board import pages_map, pages_place, pages_reference
 from wasdini.board.templatetags.board_words import spoken
+from wasdini.board.views_frame import NO_ELECTION
 from wasdini.core.access import Actor, NotVisible
 from wasdini.core.place_codes import PlaceCodeInvalid, parse_place_code
 from wasdini.core.terms import Level
@@ -33,7 +34,14 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 def situation(request: HttpRequest) -> HttpResponse:
     actor, area = _actor(request), _area(request)
     page = pages_place.situation_page(actor, area, _today(actor), _looked_back(request, area))
-    return render(request, "board/situation.html", {"page": page})
+    if isinstance(page, pages_place.FirstSteps):
+        return _first_steps(request, page)
+    scope_names = ", ".join(name for _code, name in page.areas)
+    told = {"page": page, "scope_names": scope_names}
+    # The frame shows the clock of the person's first area; when the page is about that one, it is read already.
+    if page.areas[:1] == ((page.place.code, page.place.name),):
+        told["clock"] = page.clock or NO_ELECTION
+    return render(request, "board/situation.html", told)
 
 
 @require_safe
@@ -53,6 +61,8 @@ def tps(request: HttpRequest, tps_code: str) -> HttpResponse:
 @require_safe
 def map_of(request: HttpRequest) -> HttpResponse:
     page = pages_map.map_page(_actor(request), _area(request), _offset(request))
+    if isinstance(page, pages_place.FirstSteps):
+        return _first_steps(request, page)
     return render(request, "board/map.html", {"page": page})
 
 
@@ -126,6 +136,10 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen in THEMES:
         response.set_cookie("tampilan", chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS)
     return response
+
+
+def _first_steps(request: HttpRequest, page: pages_place.FirstSteps) -> HttpResponse:
+    return render(request, "board/first_steps.html", {"page": page})
 
 
 def _actor(request: HttpRequest) -> Actor:

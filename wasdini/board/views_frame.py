@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +16,8 @@ from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.terms import Classification
 from wasdini.elections import queries as elections
 from wasdini.places import queries as places
+
+NO_ELECTION: dict[str, Any] = {"election": None}
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -43,12 +46,22 @@ def marking_words(classification: Classification) -> str:
 
 
 def _frame_of(actor: Actor) -> dict[str, Any]:
-    names = places.names_of(actor.areas)
-    area = next(iter(actor.areas), NASIONAL_CODE)
+    """Clock and names are asked for when the template comes to them: a page that has read them gives its own."""
     return {
-        "clock": elections.clock_now(timezone.now(), area) or {"election": None},
-        "scope_names": ", ".join(names.get(area, area) for area in actor.areas),
+        "clock": cache(partial(_clock, actor)),
+        "scope_names": cache(partial(_scope_names, actor)),
+        "may_assess": may(actor, Act.ASSESS),
         "may_see_journal": may(actor, Act.SEE_JOURNAL),
         "may_see_risk": may(actor, Act.SEE_RISK),
         "may_manage_people": may(actor, Act.MANAGE_PEOPLE),
     }
+
+
+def _clock(actor: Actor) -> Any:
+    area = next(iter(actor.areas), NASIONAL_CODE)
+    return elections.clock_now(timezone.now(), area) or NO_ELECTION
+
+
+def _scope_names(actor: Actor) -> str:
+    names = places.names_of(actor.areas)
+    return ", ".join(names.get(area, area) for area in actor.areas)

@@ -74,6 +74,16 @@ class TpsCard:
 
 
 @dataclass(frozen=True)
+class PlacePoint:
+    """A region as a small map needs it: its name, and its point when one is known."""
+
+    code: str
+    name: str
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True)
 class NeighbourCard:
     """A neighbouring region; `estimated` when no outline is known."""
 
@@ -105,18 +115,20 @@ def place_card(actor: Actor, code: str) -> PlaceCard:
     require_visible(actor, Act.SEE_REFERENCE, area=_parsed(code))
     if code == NASIONAL_CODE:
         return _card_of(_nation(), (), _counts([code]).get(code))
-    place = Place.objects.filter(path=code, superseded_by=None).first()
-    if place is None:
+    above = ancestors_of(code)
+    rows = {row.path: row for row in Place.objects.filter(path__in=[*above, code], superseded_by=None)}
+    if code not in rows:
         raise NotVisible(code)
-    return _card_of(place, _ancestors(code), _counts([code]).get(code))
+    named = tuple((one, rows[one].name if one in rows else one) for one in above)
+    return _card_of(rows[code], named, _counts([code]).get(code))
 
 
 def children(actor: Actor, code: str) -> tuple[PlaceCard, ...]:
-    """The regions directly below, by code. Two queries, however many they are."""
+    """The regions directly below, by code. Three queries, however many they are."""
     require_visible(actor, Act.SEE_REFERENCE, area=_parsed(code))
     rows = list(Place.objects.filter(parent_code=code, superseded_by=None).order_by("path"))
     counts = _counts([row.path for row in rows])
-    above = (*_ancestors(code), *_own_name(code)) if rows else ()
+    above = _named((*ancestors_of(code), *(() if code == NASIONAL_CODE else (code,)))) if rows else ()
     return tuple(_card_of(row, above, counts.get(row.path)) for row in rows)
 
 
@@ -182,7 +194,19 @@ def neighbours_of(actor: Actor, code: str) -> tuple[NeighbourCard, ...]:
 def outlines(actor: Actor, code: str, tolerance: float = 0.0) -> dict[str, Any]:
     """GeoJSON of the regions directly below that have an outline, with code and name."""
     require_visible(actor, Act.SEE_REFERENCE, area=_parsed(code))
-    names = dict(Place.objects.filter(parent_code=code, superseded_by=None).values_list("path", "name"))
+    return outlines_among(points_below(actor, code), tolerance)
+
+
+def points_below(actor: Actor, code: str) -> tuple[PlacePoint, ...]:
+    """The regions directly below, by code, without their counts. One query."""
+    require_visible(actor, Act.SEE_REFERENCE, area=_parsed(code))
+    rows = Place.objects.filter(parent_code=code, superseded_by=None).order_by("path")
+    return tuple(PlacePoint(*row) for row in rows.values_list("path", "name", "lat", "lon"))
+
+
+def outlines_among(points: Iterable[PlacePoint], tolerance: float = 0.0) -> dict[str, Any]:
+    """GeoJSON of those of these regions (as `points_below` gave them) that have an outline. One query."""
+    names = {point.code: point.name for point in points}
     rows = Boundary.objects.filter(path__in=list(names), superseded_by=None).order_by("path").values("path", "wkb")
     found = [{**row, "name": names[row["path"]]} for row in rows]
     return feature_collection(found, tolerance=tolerance) if found else {"type": "FeatureCollection", "features": []}
@@ -225,13 +249,12 @@ def _counts(codes: list[str]) -> dict[str, TpsCount]:
 
 
 def _ancestors(code: str) -> tuple[tuple[str, str], ...]:
-    above = ancestors_of(code)
-    names = names_of(above)
-    return tuple((one, names.get(one, one)) for one in above)
+    return _named(ancestors_of(code))
 
 
-def _own_name(code: str) -> tuple[tuple[str, str], ...]:
-    return () if code == NASIONAL_CODE else ((code, names_of([code]).get(code, code)),)
+def _named(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    names = names_of(codes)
+    return tuple((one, names.get(one, one)) for one in codes)
 
 
 def _card_of(place: Place, above: tuple[tuple[str, str], ...], counts: TpsCount | None) -> PlaceCard:
