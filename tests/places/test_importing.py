@@ -393,9 +393,9 @@ def test_what_is_not_the_actors_answers_like_what_is_not_there(file, cast: Cast)
 def test_pages_cost_the_same_few_queries_however_much_there_is(file, django_assert_num_queries) -> None:
     take_places(file(REGIONS))
     take_tps(file(STATIONS))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         queries.place_card(CONSOLE, "99.01.01.2001")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(queries.children(CONSOLE, "99.01")) == 2
     with django_assert_num_queries(3):
         assert len(queries.tps_of_desa(CONSOLE, "99.01.01.2001")) == 3

@@ -37,9 +37,9 @@ def test_the_nation_comes_in_whole_and_513_changed_codes_are_listed(django_asser
     assert (whole.tps_count, whole.added, whole.unchanged) == (820_161, 1_249, 818_912)
     nation = queries.place_card(CONSOLE, "0")
     assert (nation.tps_count, nation.special_count) == (820_161, 1_822)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert queries.place_card(CONSOLE, "33.01.01").tps_count > 0
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(queries.children(CONSOLE, "33.01")) == 24
     with django_assert_num_queries(2):
         assert queries.neighbours_of(CONSOLE, "33.01")
