@@ -26,6 +26,7 @@ ACTS = {
     "menyiapkan pemilihan": "set_up_election",
     "mengubah metode": "change_method",
     "mengurus orang": "manage_people",
+    "mengubah kop surat": "change_office",
     "mengesahkan pemulihan": "confirm_reset",
     "melihat jurnal": "see_journal",
     "menjalankan sistem": "operate",
@@ -114,7 +115,7 @@ def test_every_right_of_the_page_is_a_right_of_the_code_and_the_reverse() -> Non
 
 
 def test_no_cell_is_wrong() -> None:
-    assert len(questions()) == 8 * 12 * 5 * 4 * 4 * 2 * 2
+    assert len(questions()) == 8 * 13 * 5 * 4 * 4 * 2 * 2
     assert wrong_cells(access) == 0
 
 

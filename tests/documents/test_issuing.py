@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.cast import KABUPATEN, KECAMATAN, Cast
 from tests.documents.samples import ISSUED_AT, draft, issued_in
 from wasdini.core.access import NotAllowed, NotVisible
+from wasdini.core.numbering import DEFAULT_PATTERN, check_pattern, write_number
 from wasdini.core.problems import InputRefused
 from wasdini.core.terms import Classification
 from wasdini.documents import queries
 from wasdini.documents.models import Document
-from wasdini.documents.numbering import DEFAULT_PATTERN, check_pattern, write_number
 from wasdini.documents.operations import hand_out_document, issue_document
 from wasdini.journal.models import Entry
 

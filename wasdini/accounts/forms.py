@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wasdini.accounts.operations import PersonForm
+from wasdini.accounts.operations_office import LetterheadForm
 from wasdini.accounts.queries import PersonCard, language, role_words
 from wasdini.core.problems import InputRefused
 from wasdini.core.terms import Classification, Role
@@ -63,6 +64,49 @@ class PersonFields(forms.Form):
             areas=tuple(filter(None, re.split(r"[\s,;]+", told["areas"]))),
             clearance=Classification(told["clearance"]),
         )
+
+    def add_refusal(self, refusal: InputRefused) -> None:
+        """Say at each field what the operation refused."""
+        for problem in refusal.problems:
+            words = sentence(problem.code, {"value": problem.value, "expected": problem.expected}, language())
+            self.add_error(problem.column if problem.column in self.fields else None, words)
+
+
+class LetterheadFields(forms.Form):
+    """How the office's papers are headed, numbered and signed."""
+
+    name = forms.CharField(label=_("Nama kantor"), max_length=160)
+    lines = forms.CharField(
+        label=_("Baris kop surat"),
+        help_text=_("Satu baris per tingkat, yang tertinggi di atas. Kosongkan untuk memakai nama daerah dan kantor."),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    address = forms.CharField(
+        label=_("Alamat"),
+        help_text=_("Satu baris: jalan, kode pos, telepon, pos-el"),
+        required=False,
+        max_length=240,
+    )
+    signing_place = forms.CharField(
+        label=_("Tempat tanda tangan"), help_text=_("Misalnya nama ibu kota kabupaten"), required=False, max_length=80
+    )
+    signing_post = forms.CharField(
+        label=_("Jabatan penanda tangan"),
+        help_text=_("Misalnya Kepala Badan Kesatuan Bangsa dan Politik"),
+        required=False,
+        max_length=160,
+    )
+    number_pattern = forms.CharField(
+        label=_("Pola nomor dokumen"),
+        help_text=_("Wajib memuat {series}, {seq}, dan {year}; boleh {mark}, {month}, dan {month_roman}"),
+        max_length=80,
+    )
+
+    def as_operation(self) -> LetterheadForm:
+        """What the operation takes; only after `is_valid`."""
+        return LetterheadForm(**self.cleaned_data)
 
     def add_refusal(self, refusal: InputRefused) -> None:
         """Say at each field what the operation refused."""

@@ -26,6 +26,7 @@ class Act(StrEnum):
     SET_UP_ELECTION = "set_up_election"
     CHANGE_METHOD = "change_method"
     MANAGE_PEOPLE = "manage_people"
+    CHANGE_OFFICE = "change_office"  # name, letterhead and number pattern
     CONFIRM_RESET = "confirm_reset"  # the second person of a second-factor reset
     SEE_JOURNAL = "see_journal"
     OPERATE = "operate"  # backup, restore, certificates, anchors
@@ -70,9 +71,10 @@ RIGHTS: Mapping[Role, frozenset[Act]] = {
     Role.CAMAT: _FIELD,
     Role.VERIFIKATOR: _DESK,
     Role.ANALIS: _ANALYSIS,
-    Role.KABAN: _ANALYSIS | {Act.SEE_JOURNAL, Act.CONFIRM_RESET},
+    Role.KABAN: _ANALYSIS | {Act.SEE_JOURNAL, Act.CONFIRM_RESET, Act.CHANGE_OFFICE},
     Role.KUSTODIAN: _EVERYONE | {Act.CONFIRM_RESET},
-    Role.ADMIN: _EVERYONE | {Act.IMPORT_DATA, Act.UNDO_IMPORT, Act.MANAGE_PEOPLE, Act.SEE_JOURNAL, Act.OPERATE},
+    Role.ADMIN: _EVERYONE
+    | {Act.IMPORT_DATA, Act.UNDO_IMPORT, Act.MANAGE_PEOPLE, Act.CHANGE_OFFICE, Act.SEE_JOURNAL, Act.OPERATE},
     Role.SISTEM: frozenset(Act),
 }
 

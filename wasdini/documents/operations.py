@@ -18,12 +18,12 @@ from django.db import transaction
 
 from wasdini.accounts import queries as accounts
 from wasdini.core.access import Act, Actor, NotAllowed, may, require_allowed
+from wasdini.core.numbering import DEFAULT_PATTERN, write_number
 from wasdini.core.paper import Paper
 from wasdini.core.place_codes import code_of, path_of
 from wasdini.core.terms import Classification
 from wasdini.core.zones import zone_of
 from wasdini.documents.models import Document, Series
-from wasdini.documents.numbering import DEFAULT_PATTERN, write_number
 from wasdini.documents.queries import DocumentCard, card_of, visible_document
 from wasdini.journal import operations as journal
 

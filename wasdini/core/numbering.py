@@ -34,4 +34,6 @@ def check_pattern(pattern: str) -> None:
     missing = [blank for blank in ("series", "seq", "year") if blank not in found]
     if stray or missing or re.sub(r"{\w+}", "", pattern).strip("{}") != re.sub(r"{\w+}", "", pattern):
         expected = " ".join(f"{{{blank}}}" for blank in BLANKS)
-        raise InputRefused([Problem("document_number_pattern", value=pattern, expected=expected)])
+        raise InputRefused(
+            [Problem("document_number_pattern", column="number_pattern", value=pattern, expected=expected)]
+        )
