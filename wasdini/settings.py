@@ -189,11 +189,14 @@ STATICFILES_DIRS = [
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
 ]
 # Used codes and rate limits are remembered across processes: a code spent in one must be spent in all.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# Tiles have a shelf of their own: a busy map must never push a count of failed sign-ins out of the other one.
+CACHES: dict[str, dict[str, Any]] = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     if TESTING
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(DATA_DIR / "cache")}
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(DATA_DIR / folder)}
+    for name, folder in {"default": "cache", "tiles": "cache-tiles"}.items()
 }
+CACHES["tiles"] |= {"TIMEOUT": 7 * 24 * 60 * 60, "OPTIONS": {"MAX_ENTRIES": 1000}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -6,15 +6,16 @@ from typing import Any
 
 import mapbox_vector_tile
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.api.conftest import MEASURED, POINTS
-from tests.cast import DESA, KABUPATEN, NEIGHBOUR, SIBLING_DESA, Cast
-from wasdini.assessments.models import Run
+from tests.cast import DESA, KABUPATEN, KECAMATAN, NEIGHBOUR, SIBLING_DESA, Cast
+from wasdini.assessments.models import Assessment, Run
 from wasdini.core.tiles import EXTENT, Tile
-from wasdini.places.models import Place, Tps
+from wasdini.places.models import Boundary, Import, Place, Tps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -128,3 +129,52 @@ def test_a_tile_costs_few_queries_however_much_it_shows(
         cast.kaban.client.get(address)
     own = [query["sql"] for query in taken if "places_" in query["sql"] or "assessments_" in query["sql"]]
     assert len(own) == queries, "\n".join(own)
+
+
+def test_a_tile_can_be_asked_for_one_area_and_follows_its_own_newest_assessment(cast: Cast, assessed: Run) -> None:
+    tile = tile_at(10, *POINTS[DESA])
+    address = f"/api/v1/tiles/kecamatan/{tile.z}/{tile.x}/{tile.y}.mvt"
+    client = cast.kaban.client
+    (read,) = mapbox_vector_tile.decode(client.get(address, {"area": KECAMATAN}).content).values()
+    assert [feature["properties"]["code"] for feature in read["features"]] == [KECAMATAN]
+    assert client.get(address, {"area": KECAMATAN}).headers["ETag"] != client.get(address).headers["ETag"]
+    for hidden in (NEIGHBOUR, "99", "0", "x", "88.01"):
+        assert client.get(address, {"area": hidden}).status_code == 404
+
+
+def test_a_tile_from_far_away_is_drawn_once_and_again_after_an_assessment(cast: Cast, assessed: Run) -> None:
+    tile = tile_at(5, *POINTS[KABUPATEN])
+    caches["tiles"].clear()
+    assert told(cast.kaban.client, "regions", tile)[KABUPATEN]["score"] == 53.3
+    with CaptureQueriesContext(connection) as taken:
+        assert told(cast.kaban.client, "regions", tile) == told(cast.kaban.client, "kabkota", tile)
+    assert not [query for query in taken if "places_boundary" in query["sql"]]
+    newer = Run.objects.get(pk=assessed.pk)
+    newer.pk, newer.assessed_at = None, assessed.assessed_at.replace(hour=6)
+    newer.save(force_insert=True)
+    Assessment.objects.create(
+        run=newer, path=KABUPATEN, level="kabkota", score=11.0, category="rendah", completeness=1.0, tps_count=4,
+        category_counts={}, sheet=b"",
+    )  # fmt: skip
+    assert told(cast.kaban.client, "regions", tile)[KABUPATEN]["score"] == 11.0
+
+
+def test_a_kept_tile_is_renewed_by_an_import(cast: Cast, assessed: Run, regions: Import) -> None:
+    tile = tile_at(5, *POINTS[KABUPATEN])
+    caches["tiles"].clear()
+    assert KABUPATEN in told(cast.kaban.client, "regions", tile)
+    again = Import.objects.get(pk=regions.pk)
+    again.pk = None
+    again.save(force_insert=True)
+    Boundary.objects.filter(path=KABUPATEN).update(superseded_by=again)
+    assert told(cast.kaban.client, "regions", tile) == {}
+
+
+def test_who_may_not_see_the_map_does_not_see_what_was_kept_for_others(cast: Cast, assessed: Run) -> None:
+    tile = tile_at(5, *POINTS[KABUPATEN])
+    assert told(cast.kaban.client, "regions", tile)
+    address = f"/api/v1/tiles/regions/{tile.z}/{tile.x}/{tile.y}.mvt"
+    for stranger in (cast.admin, cast.kustodian1):  # the same area, no right to its scores
+        assert stranger.client.get(address).status_code == 404
+        assert stranger.client.get(address, {"area": KABUPATEN}).status_code == 404
+    assert told(cast.tetangga.client, "regions", tile).keys() <= {NEIGHBOUR}

@@ -10,9 +10,11 @@ from django.core.cache import cache
 from pytest_django import DjangoAssertNumQueries
 
 from tests.assessments.small import a_first_picture, an_election
-from tests.cast import DESA, KABUPATEN, KECAMATAN, NEIGHBOUR, NEIGHBOUR_TPS, TPS, Cast
+from tests.cast import DESA, KABUPATEN, KECAMATAN, NEIGHBOUR, NEIGHBOUR_TPS, SIBLING_DESA, TPS, Cast
 from wasdini.assessments import queries as assessments
-from wasdini.places.models import Import
+from wasdini.core.access import system_actor
+from wasdini.places.models import Import, Place, Tps
+from wasdini.places.operations import add_boundaries
 
 pytestmark = pytest.mark.both
 
@@ -97,11 +99,33 @@ def test_an_address_that_is_no_region_is_simply_not_there(picture: Cast, code: s
     assert picture.kaban.client.get(f"/tempat/{code}").status_code == 404
 
 
+def outline_kecamatan(picture: Cast) -> None:
+    ring = [[108.0, -9.0], [108.2, -9.0], [108.2, -9.2], [108.0, -9.2], [108.0, -9.0]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"code": KECAMATAN}, "geometry": geometry}
+    document = {"type": "FeatureCollection", "features": [feature]}
+    add_boundaries(system_actor(), document, name="batas.geojson", at=picture.kaban.user.created_at)
+
+
 def test_the_map_data_carries_words_and_only_places_inside(picture: Cast) -> None:
+    Tps.objects.update(lat=-9.1, lon=108.1, coordinate="measured")
+    outline_kecamatan(picture)
     data = picture.kaban.client.get(f"/peta/data/{KABUPATEN}.json").json()
-    codes = str(data)
-    assert NEIGHBOUR_TPS not in codes
-    assert f"/tempat/{NEIGHBOUR}" not in codes
+    (kecamatan,) = data["places"]["features"]
+    assert kecamatan["properties"]["address"] == f"/tempat/{KECAMATAN}" and kecamatan["properties"]["level"]
+    assert len(data["points"]["features"]) == 4
+    assert NEIGHBOUR_TPS not in str(data)
+    assert f"/tempat/{NEIGHBOUR}" not in str(data)
+
+
+def test_a_place_without_outlines_is_drawn_from_tiles_of_its_own_area(picture: Cast) -> None:
+    Place.objects.filter(path=DESA).update(lat=-9.1, lon=108.1)
+    Place.objects.filter(path=SIBLING_DESA).update(lat=-9.3, lon=108.4)
+    data = picture.kaban.client.get(f"/peta/data/{KABUPATEN}.json").json()
+    assert data["tiles"]["regions"] == f"/api/v1/tiles/regions/{{z}}/{{x}}/{{y}}.mvt?area={KABUPATEN}"
+    assert data["bounds"] == [108.1, -9.3, 108.4, -9.1]
+    assert [step["step"] for step in data["steps"]] == sorted((one["step"] for one in data["steps"]), reverse=True)
+    assert picture.kaban.client.get(f"/peta/data/{NEIGHBOUR}.json").status_code == 404
 
 
 def test_search_finds_by_name_and_by_code(picture: Cast) -> None:
@@ -156,7 +180,7 @@ QUESTIONS = {
     f"/tempat/{KABUPATEN}": 20,
     f"/tps/{TPS}": 16,
     "/peta": 24,
-    f"/peta/data/{KABUPATEN}.json": 12,
+    f"/peta/data/{KABUPATEN}.json": 13,
     "/tahapan": 16,
     "/cari?q=muara": 11,
     "/jurnal": 10,
@@ -169,6 +193,8 @@ def test_a_page_asks_a_pinned_number_of_questions(
     picture: Cast, django_assert_num_queries: DjangoAssertNumQueries, address: str
 ) -> None:
     client = picture.kaban.client
+    if address.startswith("/peta/data"):
+        outline_kecamatan(picture)
     client.get(address)
     with django_assert_num_queries(QUESTIONS[address]):
         assert client.get(address).status_code == 200

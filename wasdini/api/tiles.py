@@ -15,10 +15,12 @@ from uuid import UUID
 
 import numpy as np
 import shapely
+from django.core.cache import caches
 
+from wasdini import __version__
 from wasdini.assessments import queries_tiles as assessments
 from wasdini.assessments.queries_tiles import Judged
-from wasdini.core.access import Actor
+from wasdini.core.access import Act, Actor, NotVisible, looking_at, may
 from wasdini.core.place_codes import code_of
 from wasdini.core.terms import Level
 from wasdini.core.tiles import BUFFER_SHARE, EXTENT, Tile, cluster_level, outline_level
@@ -28,6 +30,8 @@ from wasdini.places import queries_tiles as places
 LAYERS = ("regions", "tps", *(level.value for level in (Level.PROVINSI, Level.KABKOTA, Level.KECAMATAN, Level.DESA)))
 # A tile is drawn 512 pixels wide at least: 8 units a pixel. Half a pixel is the finest anybody sees.
 FINEST = 4.0
+# From so far away a tile shows half the nation: dear to draw, the same for everybody who looks at the area, and few.
+KEPT_UP_TO_ZOOM = 6
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,32 @@ class Edition:
     stamp: str
 
 
+def on_the_map(actor: Actor, area: str = "") -> Actor:
+    """Whose map it is: the actor's own, or one area of it, as its page shows it. Raises `NotVisible`."""
+    if not may(actor, Act.SEE_RISK):
+        raise NotVisible("map")
+    return looking_at(actor, Act.SEE_RISK, area=area) if area else actor
+
+
 def edition_of(actor: Actor) -> Edition:
-    """Scope, assessments and imports behind the actor's map, and their digest for the ETag."""
+    """Scope, assessments, imports and release behind the actor's map, and their digest for the ETag."""
     runs = assessments.runs_on_the_map(actor)
-    told = repr((sorted(actor.areas), sorted(runs.items()), places.map_vintage()))
+    told = repr((__version__, sorted(actor.areas), sorted(runs.items()), places.map_vintage()))
     return Edition(runs, hashlib.sha256(told.encode()).hexdigest()[:24])
+
+
+def tile_of(actor: Actor, layer: str, tile: Tile, edition: Edition) -> bytes:
+    """The tile's bytes, from far away kept: the edition's stamp names scope and data, so an old tile is never asked
+    for again. `actor` as `on_the_map` gave it: who may not see the map must not see what was kept either."""
+    if tile.z > KEPT_UP_TO_ZOOM:
+        return draw_tile(actor, layer, tile, edition)
+    drawn = outline_level(tile.z).value if layer == "regions" else layer  # so far away nothing stands in for it
+    kept, name = caches["tiles"], f"{edition.stamp}/{drawn}/{tile.z}/{tile.x}/{tile.y}"
+    found: bytes | None = kept.get(name)
+    if found is None:
+        found = draw_tile(actor, layer, tile, edition)
+        kept.set(name, found)
+    return found
 
 
 def draw_tile(actor: Actor, layer: str, tile: Tile, edition: Edition) -> bytes:

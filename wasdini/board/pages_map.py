@@ -1,4 +1,7 @@
-"""The map page and its data: outlines of the places below, TPS as points, each with its level in words."""
+"""The map page and its data: outlines of the places below, TPS as points, each with its level in words.
+
+A regency whose parts have outlines is small enough to be handed over whole; everything else is drawn from tiles.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,11 @@ from wasdini.board.templatetags.board_words import number, spoken, step_of
 from wasdini.core.access import Act, Actor, require_visible
 from wasdini.core.place_codes import level_of, parent_of
 from wasdini.core.terms import Coordinate, Level
+from wasdini.core.tiles import STATIONS_FROM_ZOOM
 from wasdini.methods.labels import label
 from wasdini.places import queries as places
 from wasdini.places.queries import PlaceCard
-
-# Up to a regency every TPS stands on the map as a point; above it the tiles carry them.
-POINTS_UP_TO = Level.KABKOTA
+from wasdini.places.queries_tiles import extent_of, has_outlines
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,6 @@ class MapPage:
     tps_legend: tuple[LegendEntry, ...]
     ranking: Ranking | None
     ranking_caption: str
-    with_points: bool
 
 
 def map_page(actor: Actor, code: str, offset: int = 0) -> MapPage | FirstSteps:
@@ -57,8 +58,10 @@ def map_page(actor: Actor, code: str, offset: int = 0) -> MapPage | FirstSteps:
     if isinstance(place, FirstSteps):
         return place
     run = assessments.latest_run(actor, code)
-    below = level_below(code)
+    below = _drawn_level(code)
     values = assessments.map_values(actor, code, below) if run else ()
+    children = level_below(code)  # what the drawing of the server shows
+    stood = values if children == below or not run else assessments.map_values(actor, code, children)
     ranking = assessments.ranking(actor, code, below, PAGE_ROWS, offset=offset) if run else None
     unit = assessments.unit_assessment(actor, code) if run else None
     return MapPage(
@@ -66,18 +69,20 @@ def map_page(actor: Actor, code: str, offset: int = 0) -> MapPage | FirstSteps:
         crumbs=crumbs_of(actor, place.ancestors, place.name),
         run=run,
         below_name=label("level", below, spoken()),
-        still=still_map(actor, place, run, values) if run else SafeString(),
+        still=still_map(actor, place, run, stood) if run else SafeString(),
         legend=legend_of(run, Counter(value.category for value in values), below) if run else (),
         tps_legend=legend_of(run, unit.category_counts, Level.TPS) if run and unit else (),
         ranking=ranking,
         ranking_caption=ranking_caption(ranking),
-        with_points=_has_points(code),
     )
 
 
 def map_data(actor: Actor, code: str) -> dict[str, Any]:
-    """`{"places": FeatureCollection, "points": FeatureCollection}` of everything below `code`, in the page's words."""
+    """`{"places": FeatureCollection, "points": FeatureCollection}` of everything below `code`, in the page's words; or
+    `{"tiles": {…}, "bounds": […], …}` when there is too much to hand over whole, or nothing to outline."""
     run = assessments.latest_run(actor, code)
+    if level_of(code).rank > Level.KABKOTA.rank or not has_outlines(actor, code):
+        return _tiled(actor, code, run)
     below = level_below(code)
     values = {value.code: value for value in assessments.map_values(actor, code, below)} if run else {}
     outlines = places.outlines(actor, code)
@@ -87,15 +92,35 @@ def map_data(actor: Actor, code: str) -> dict[str, Any]:
         address = reverse("place", args=[own["code"]])
         told = _words(run, values.get(own["code"]))
         features.append({**feature, "properties": {"name": own["name"], "address": address, **told}})
-    points = list(_points(actor, code, run)) if _has_points(code) else []
     return {
         "places": {"type": "FeatureCollection", "features": features},
-        "points": {"type": "FeatureCollection", "features": points},
+        "points": {"type": "FeatureCollection", "features": list(_points(actor, code, run))},
     }
 
 
-def _has_points(code: str) -> bool:
-    return level_of(code).rank <= POINTS_UP_TO.rank
+def _drawn_level(code: str) -> str:
+    """What the map colours, the legend counts and the table lists: of the nation the regencies, not the provinces."""
+    return Level.KABKOTA.value if level_of(code).rank > Level.KABKOTA.rank else level_below(code)
+
+
+def _tiled(actor: Actor, code: str, run: RunCard | None) -> dict[str, Any]:
+    """Where the tiles are, what their categories mean, gravest first, and where the map opens."""
+    box = extent_of(actor, code)
+    steps = run.steps if run else ()
+    layers = ("kabkota", "regions", "tps") if level_of(code).rank > Level.KABKOTA.rank else ("regions", "tps")
+    return {
+        "tiles": {layer: f"{_tile_address(layer)}?area={code}" for layer in layers},
+        "bounds": [box.west, box.south, box.east, box.north] if box else [],
+        # Single stations are drawn from here; a desa is asked for its stations.
+        "open_at_zoom": STATIONS_FROM_ZOOM if level_of(code) is Level.DESA else 0,
+        "steps": [{"code": one.code, "step": step_of(steps, one.code), "level": one.label} for one in reversed(steps)],
+        "pages": {"place": reverse("place", args=["-"])[:-1], "tps": reverse("tps", args=["-"])[:-1]},
+    }
+
+
+def _tile_address(layer: str) -> str:
+    first = {"layer": layer, "z": 0, "x": 0, "y": 0}
+    return reverse("api:tile", kwargs=first).replace("0/0/0", "{z}/{x}/{y}")
 
 
 def _points(actor: Actor, code: str, run: RunCard | None) -> Iterator[dict[str, Any]]:

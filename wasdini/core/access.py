@@ -7,7 +7,7 @@ officers' words in `docs/method/rights.toml`; the permission matrix compares the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wasdini.core.place_codes import NASIONAL_CODE, covers
@@ -113,6 +113,12 @@ def require_visible(actor: Actor, act: Act, *, area: str) -> None:
     """Raise `NotVisible` unless `actor` may do `act` in `area`: for reading, where a refusal must not confirm."""
     if not may(actor, act, area=area):
         raise NotVisible(area)
+
+
+def looking_at(actor: Actor, act: Act, *, area: str) -> Actor:
+    """The same person, bounded to one of the areas that are theirs. Raises `NotVisible`."""
+    require_visible(actor, act, area=area)
+    return replace(actor, areas=(area,))
 
 
 def require_allowed(actor: Actor, act: Act, *, area: str | None = None) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
-from wasdini.core.access import Act, Actor, NotVisible, may
+from wasdini.core.access import Act, Actor, NotVisible, may, require_visible
+from wasdini.core.place_codes import level_of
 from wasdini.core.terms import Coordinate, Level
 from wasdini.core.tiles import Box
 from wasdini.places.models import Boundary, Import, Place, Tps
@@ -45,8 +46,33 @@ class ShapeOf:
 
 def map_vintage() -> str:
     """Changes whenever an import or an undo changes what a map shows."""
-    newest = Import.objects.aggregate(made=Max("id"), undone=Max("undone_at"))
-    return f"{newest['made']}-{newest['undone']}"
+    # Counted, not only the newest: of two imports at once the older number may be committed last.
+    told = Import.objects.aggregate(newest=Max("id"), made=Count("id"), undone=Count("undone_at"))
+    return f"{told['newest']}-{told['made']}-{told['undone']}"
+
+
+def has_outlines(actor: Actor, code: str) -> bool:
+    """Whether any region directly below has an outline."""
+    require_visible(actor, Act.SEE_REFERENCE, area=code)
+    below = Place.objects.filter(parent_code=code, superseded_by=None).values("path")
+    return Boundary.objects.filter(path__in=below, superseded_by=None).exists()
+
+
+def extent_of(actor: Actor, code: str) -> Box | None:
+    """The box around a region: as its regencies' boxes say, or its own, else around the points of all it holds."""
+    require_visible(actor, Act.SEE_REFERENCE, area=code)
+    every = Place.objects.filter(within([code]), superseded_by=None)
+    wide = level_of(code).rank > Level.KABKOTA.rank
+    boxed = every.filter(level=Level.KABKOTA.value) if wide else every.filter(path=code)
+    return _around(boxed, "{}_min", "{}_max") or _around(every, "{}", "{}")
+
+
+def _around(rows: QuerySet[Place], least: str, most: str) -> Box | None:
+    told = rows.aggregate(
+        west=Min(least.format("lon")), south=Min(least.format("lat")),
+        east=Max(most.format("lon")), north=Max(most.format("lat")),
+    )  # fmt: skip
+    return None if None in told.values() else Box(**told)
 
 
 def region_points(actor: Actor, box: Box, level: Level) -> tuple[PointOf, ...]:
