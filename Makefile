@@ -48,7 +48,8 @@ bench: setup $(DEV) ## Figures beside their baselines, one JSON line each
 	WASDINI_TESTING=1 $(BIN)/python -m bench
 
 soak: setup $(DEV) ## The long counts of docs/threat-model.md
-	WASDINI_TESTING=1 WASDINI_SOAK=1 $(BIN)/python -m pytest tests -m slow
+	WASDINI_TESTING=1 $(BIN)/python -m pytest tests/faults
+	WASDINI_TESTING=1 $(BIN)/python -m pytest tests -m slow --ignore=tests/faults
 
 words: ## Compile the message catalogues again
 	rm -f $(WORDS) && $(MAKE) $(WORDS)

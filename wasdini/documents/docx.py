@@ -24,6 +24,7 @@ from wasdini.documents.words import SECRET, words_of
 INK = RGBColor(0x17, 0x25, 0x2B)
 SOFT = RGBColor(0x4B, 0x59, 0x5F)
 RED = RGBColor(0xB0, 0x00, 0x20)
+NARROWEST_CM = 1.1  # a heading such as "No." on one line
 TEXT_WIDTH_CM = 17.2
 UNISSUED_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -138,7 +139,7 @@ def _table(document: Any, block: Table) -> None:
     table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(column.weight for column in block.columns)
-    widths = [Cm(TEXT_WIDTH_CM * column.weight / whole) for column in block.columns]
+    widths = [Cm(max(NARROWEST_CM, TEXT_WIDTH_CM * column.weight / whole)) for column in block.columns]
     _repeat_header(table.rows[0])
     for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
         _run(cell.paragraphs[0], column.header, bold=True, size=9)

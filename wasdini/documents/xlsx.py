@@ -6,6 +6,7 @@ Text is always written as text: a value that begins like a formula stays words (
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from wasdini.documents.words import words_of
 
 UNISSUED_AT = datetime(2000, 1, 1, tzinfo=UTC)
 WIDTH = 14
+LABEL_WIDTH, TEXT_WIDTH, SOURCE_WIDTH = 34, 80, 110  # characters
+LINE_HEIGHT = 15.0  # points
 
 
 def render_xlsx(paper: Paper, marking: Marking) -> bytes:
@@ -45,6 +48,7 @@ def _formats(book: Any) -> dict[str, Any]:
     wrap = {"text_wrap": True, "valign": "top"}
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
+        "heading": book.add_format({"bold": True}),
         "bold": book.add_format({"bold": True, **wrap}),
         "text": book.add_format(wrap),
         "head": book.add_format({"bold": True, "bottom": 2, "bg_color": "#EEEAE0", **wrap}),
@@ -55,10 +59,11 @@ def _formats(book: Any) -> dict[str, Any]:
 
 def _summary(book: Any, paper: Paper, marking: Marking, words: dict[str, str], formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(_sheet_name(paper.title, book))
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 80)
-    lines = [(line, "") for line in paper.letterhead.lines]
-    lines += [
+    sheet.set_column(0, 0, LABEL_WIDTH)
+    sheet.set_column(1, 1, TEXT_WIDTH)
+    for row, line in enumerate(paper.letterhead.lines):
+        sheet.write_string(row, 0, line, formats["heading"])
+    lines = [
         (paper.title, paper.subtitle),
         (words["number"], marking.number or words["unnumbered"]),
         *([(words["replaces"], marking.replaces)] if marking.replaces else []),
@@ -66,10 +71,10 @@ def _summary(book: Any, paper: Paper, marking: Marking, words: dict[str, str], f
         ("", paper.dated),
         *([(words["check"], marking.code)] if marking.code else []),
     ]
-    row = 0
+    row = len(paper.letterhead.lines)
     for label, text in lines:
         sheet.write_string(row, 0, label, formats["bold"])
-        sheet.write_string(row, 1, text, formats["text"])
+        _text(sheet, row, text, formats, label=label)
         row += 1
     for block in paper.blocks:
         row = _told(sheet, row + 1, block, words, formats)
@@ -89,15 +94,26 @@ def _told(sheet: Any, row: int, block: Any, words: dict[str, str], formats: dict
                 sheet.write_number(row, 1, value, formats["number1"])
         for text in (block.movement, *block.reasons):
             row += 1
-            sheet.write_string(row, 1, text, formats["text"])
+            _text(sheet, row, text, formats)
         return row + 1
     if isinstance(block, Points):
         sheet.write_string(row, 0, block.title, formats["bold"])
         points = [" ".join(filter(None, (p.opening, p.text, f"({p.mark})" if p.mark else ""))) for p in block.points]
-        for text in filter(None, (block.lead, *(points or [block.empty]))):
-            sheet.write_string(row, 1, text, formats["text"])
+        for place, text in enumerate(filter(None, (block.lead, *(points or [block.empty])))):
+            _text(sheet, row, text, formats, label="" if place else block.title)
             row += 1
     return row
+
+
+def _text(sheet: Any, row: int, text: str, formats: dict[str, Any], *, label: str = "") -> None:
+    """One line of words, its row as high as its words need: not every program measures that when it opens a file."""
+    sheet.write_string(row, 1, text, formats["text"])
+    sheet.set_row(row, LINE_HEIGHT * max(_lines(text, TEXT_WIDTH), _lines(label, LABEL_WIDTH)))
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a wrapped text takes in a column of so many characters; words leave a tenth of a line unused."""
+    return max(1, math.ceil(len(text) * 1.1 / width))
 
 
 def _bounds(block: Verdict, words: dict[str, str]) -> list[tuple[str, float | None]]:
@@ -139,6 +155,9 @@ def _sheet_of(book: Any, table: Table, words: dict[str, str], formats: dict[str,
         sheet.write_string(0, at, one.header, formats["head"])
         for number, row in enumerate(table.rows, start=1):
             _write(sheet, (number, at), one.part(row[index]), formats[one.format_name], formats["text"])
+    for number, row in enumerate(table.rows, start=1):
+        told = [_lines(str(part), one.width) for index, one in spread if isinstance(part := one.part(row[index]), str)]
+        sheet.set_row(number, LINE_HEIGHT * max(told, default=1))
     sheet.write_string(len(table.rows) + 2, 0, table.note if table.rows else table.empty)
 
 
@@ -151,11 +170,12 @@ def _write(sheet: Any, at: tuple[int, int], value: str | float | None, number: A
 
 def _sources(book: Any, paper: Paper, marking: Marking, words: dict[str, str], formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(_sheet_name(words["sources"], book))
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, SOURCE_WIDTH)
     sheet.write_string(0, 0, words["sources"], formats["head"])
     sheet.freeze_panes(1, 0)
     for row, source in enumerate(paper.sources, start=1):
         sheet.write_string(row, 0, source, formats["text"])
+        sheet.set_row(row, LINE_HEIGHT * _lines(source, SOURCE_WIDTH))
     if marking.code:
         sheet.write_string(len(paper.sources) + 2, 0, words["check_hint"], formats["text"])
 
