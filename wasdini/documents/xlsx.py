@@ -87,6 +87,7 @@ def _told(sheet: Any, row: int, block: Any, words: dict[str, str], formats: dict
     if isinstance(block, Verdict):
         sheet.write_string(row, 0, block.label, formats["bold"])
         sheet.write_string(row, 1, block.word, formats["bold"])
+        sheet.set_row(row, LINE_HEIGHT * _lines(block.label, LABEL_WIDTH))
         for label, value in ((words["unit"], block.score), *_bounds(block, words)):
             row += 1
             sheet.write_string(row, 0, label, formats["text"])
