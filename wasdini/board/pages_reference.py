@@ -15,7 +15,7 @@ from wasdini.elections import queries as elections
 from wasdini.elections.queries import ElectionCard, ElectionClock, ElectionPage, StageCard
 from wasdini.journal.queries import EntryCard
 from wasdini.methods.catalogue import Potential
-from wasdini.methods.labels import label
+from wasdini.methods.labels import codes, label
 from wasdini.methods.loader import load_method, shipped_methods
 from wasdini.methods.sentences import known_codes, sentence
 from wasdini.places import queries as places
@@ -38,6 +38,7 @@ class StagesPage:
     clock: ElectionClock | None
     election: ElectionPage | None
     elections: tuple[ElectionCard, ...]
+    stages: tuple[StageCard, ...]
     past: tuple[StageCard, ...]
     potentials: tuple[PotentialCard, ...]
     on: date
@@ -89,6 +90,7 @@ def stages_page(actor: Actor, on: date, slug: str = "") -> StagesPage:
         clock=clock,
         election=page,
         elections=elections.elections_seen_by(actor),
+        stages=tuple(sorted(page.stages, key=_by_date)) if page else (),
         past=tuple(stage for stage in page.stages if stage.ends_on and stage.ends_on < on) if page else (),
         potentials=tuple(_potential_card(one) for one in found.values()),
         on=on,
@@ -96,10 +98,18 @@ def stages_page(actor: Actor, on: date, slug: str = "") -> StagesPage:
     )
 
 
+def _by_date(stage: StageCard) -> tuple[date, date]:
+    """In the order of the calendar; what still waits for something comes last."""
+    first = stage.starts_on or stage.ends_on or date.max
+    return first, stage.ends_on or first
+
+
 def methods_page(actor: Actor) -> MethodsPage:
     """By which methods is anything judged here, and which one made the numbers of my area?"""
     require_allowed(actor, Act.SEE_REFERENCE)
-    return MethodsPage(tuple(load_method(name) for name in shipped_methods()), _method_in_use(actor))
+    in_use = _method_in_use(actor)
+    names = sorted(shipped_methods(), key=lambda name: name != in_use)
+    return MethodsPage(tuple(load_method(name) for name in names), in_use)
 
 
 def method_page(actor: Actor, name: str) -> MethodPage:
@@ -161,12 +171,13 @@ def _potential_card(one: Potential) -> PotentialCard:
 
 @dataclass(frozen=True)
 class JournalRow:
-    """One line in words: the verb as a phrase, who, about what."""
+    """One line in words: the verb as a phrase, who, where, about what kind of thing."""
 
     entry: EntryCard
     act: str
     who: str
     place: str
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -183,11 +194,22 @@ def journal_page(actor: Actor, before_seq: int | None) -> JournalPage:
     lines = accounts.journal_page(actor, area, before_seq, JOURNAL_ROWS + 1)
     names = places.names_of({area, *(code_of(entry.path) for entry, _who in lines)})
     rows = tuple(
-        JournalRow(entry, act_words(entry.act), who, names.get(code_of(entry.path), entry.path))
+        JournalRow(
+            entry,
+            act_words(entry.act),
+            who,
+            names.get(code_of(entry.path), entry.path),
+            subject_words(entry.subject_kind),
+        )
         for entry, who in lines[:JOURNAL_ROWS]
     )
     more = len(lines) > JOURNAL_ROWS
     return JournalPage(area, names.get(area, area), rows, rows[-1].entry.seq if more else None)
+
+
+def subject_words(kind: str) -> str:
+    """The word for what an act was about; a kind without one is shown as it was written."""
+    return label("journal_subject", kind, spoken()) if kind in codes("journal_subject") else kind
 
 
 def act_words(verb: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
@@ -49,6 +50,22 @@ def share(value: float | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     return "–" if value is None else writing.write_date(value, language=spoken())
+
+
+@register.filter
+def vintage(value: str) -> str:
+    """A vintage as its source states it; one that is a plain date is written as people write dates."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+@register.filter
+def listed(labels: Iterable[str]) -> str:
+    """Labels in one line, the first with a capital; an abbreviation keeps its own."""
+    first, *rest = list(labels) or [""]
+    return ", ".join([first, *(one if one[1:2].isupper() else one[:1].lower() + one[1:] for one in rest)])
 
 
 @register.filter
