@@ -11,6 +11,7 @@ from wasdini.accounts.operations_office import LetterheadForm, change_letterhead
 from wasdini.core.access import NotAllowed, NotVisible
 from wasdini.core.terms import Classification, Role
 from wasdini.journal.models import Entry
+from wasdini.places.models import Import
 
 STATED = {
     "name": "Kantor Kesbangpol Contoh",
@@ -32,6 +33,12 @@ def test_a_changed_letterhead_stands_on_the_page_and_in_the_journal(cast: Cast, 
         assert words in page, words
     line = Entry.objects.get(act="change_letterhead")
     assert f'"number_pattern":"{STATED["number_pattern"]}"' in line.details.replace(": ", ":")
+
+
+def test_what_is_left_blank_follows_from_name_and_region_as_on_a_paper(cast: Cast, regions: Import) -> None:
+    page = cast.admin.client.get("/akun/kantor/").content.decode()
+    assert "Pemerintah Kabupaten Contoh Samudra" in page
+    assert f"Kepala {Office.objects.get().name}" in page
 
 
 def test_the_next_paper_is_numbered_the_new_way_and_an_issued_one_stays(cast: Cast) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from wasdini.accounts.models import Office
+from wasdini.accounts.queries import language
 from wasdini.core.access import Act, Actor, NotVisible, may, require_allowed
 from wasdini.core.numbering import DEFAULT_PATTERN, write_number
+from wasdini.core.paper import Letterhead
 from wasdini.core.terms import Classification
+from wasdini.core.writing import write_date
 from wasdini.core.zones import zone_of
+from wasdini.places import queries as places
 
 STATED = ("lines", "address", "signing_place", "signing_post", "number_pattern")
+BLANK = "………………………"
 SAMPLE_SERIES, SAMPLE_SEQ = "LHR", 12
 
 
@@ -21,8 +29,7 @@ class OfficeCard:
 
     area: str
     stated: dict[str, str]
-    head: tuple[str, ...]
-    address: str
+    letterhead: Letterhead
     sample_number: str
     may_change: bool
 
@@ -36,13 +43,27 @@ def office_card(actor: Actor, *, at: datetime) -> OfficeCard:
     told = {key: str(row.letterhead.get(key, "")) for key in STATED}
     pattern = told["number_pattern"] or DEFAULT_PATTERN
     today = at.astimezone(zone_of(row.area).clock).date()
+    region = places.names_of([row.area]).get(row.area, "")
     return OfficeCard(
         area=row.area,
         stated={"name": row.name, **told, "number_pattern": pattern},
-        head=tuple(filter(None, (line.strip() for line in told["lines"].splitlines()))) or (row.name,),
-        address=told["address"],
+        letterhead=letterhead_of(row.name, region, told, on=today, language=language()),
         sample_number=write_number(
             pattern, seq=SAMPLE_SEQ, series=SAMPLE_SERIES, classification=Classification.TERBATAS, on=today
         ),
         may_change=may(actor, Act.CHANGE_OFFICE, area=row.area),
+    )
+
+
+def letterhead_of(name: str, region: str, told: Mapping[str, str], *, on: date, language: str) -> Letterhead:
+    """As the office stated it; what it left blank follows from its name and region."""
+    lines = tuple(line.strip() for line in told.get("lines", "").splitlines() if line.strip())
+    if not lines:
+        government = _("Pemerintah %(region)s") % {"region": region} if region else ""
+        lines = tuple(line for line in (government, name) if line)
+    return Letterhead(
+        lines=lines,
+        address=told.get("address", ""),
+        signing_place=f"{told.get('signing_place') or BLANK}, {write_date(on, language=language)}",
+        signing_post=told.get("signing_post") or _("Kepala %(office)s") % {"office": name},
     )

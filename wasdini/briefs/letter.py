@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from wasdini.accounts.queries_office import letterhead_of
 from wasdini.assessments.queries_origins import Origin
 from wasdini.briefs.gather import Facts
 from wasdini.core.paper import Letterhead
@@ -11,7 +12,6 @@ from wasdini.core.writing import write_date, write_number, write_share
 from wasdini.methods.loader import shipped_method, shipped_methods
 
 ORIGINS_SHOWN = 6
-BLANK = "………………………"
 
 
 def letterhead(facts: Facts, language: str) -> Letterhead:
@@ -19,17 +19,8 @@ def letterhead(facts: Facts, language: str) -> Letterhead:
     office = facts.office
     if office is None:
         return Letterhead((facts.place,), signing_post=_("Kepala"))
-    told = office.letterhead
-    lines = tuple(line.strip() for line in told.get("lines", "").splitlines() if line.strip())
-    if not lines:
-        government = _("Pemerintah %(region)s") % {"region": office.region} if office.region else ""
-        lines = tuple(line for line in (government, office.name) if line)
-    return Letterhead(
-        lines=lines,
-        address=told.get("address", ""),
-        signing_place=f"{told.get('signing_place') or BLANK}, {write_date(facts.request.on, language=language)}",
-        signing_post=told.get("signing_post") or _("Kepala %(office)s") % {"office": office.name},
-    )
+    on = facts.request.on
+    return letterhead_of(office.name, office.region, office.letterhead, on=on, language=language)
 
 
 def stamp(facts: Facts) -> str:
