@@ -14,7 +14,7 @@ const get = (field) => ["get", field];
 const words = { "text-font": ["sans-serif"], "text-size": 13 };
 const sea = () => ({ id: "sea", type: "background", paint: { "background-color": colour("--sea") } });
 const fill = (step) => ({ "fill-color": ramp(step), "fill-opacity": ["interpolate", ["linear"], ["zoom"], 11, 0.95, 13, 0.35] });
-const line = () => ({ "line-color": colour("--card"), "line-width": 1.5 });
+const line = () => ({ "line-color": colour("--card"), "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.3, 6, 0.8, 8, 1.5] });
 
 function* positions(geometry) {
   if (geometry.type === "Point") { yield geometry.coordinates; return; }
@@ -108,7 +108,8 @@ function tiled({ tiles, steps }, opened) {
   ];
   const turn = tiles.kabkota ? opened + 1.2 : 0;
   const alone = ["==", get("level"), "tps"];
-  const size = ["interpolate", ["linear"], ["sqrt", get("tps_count")], 1, 0.7, 12, 1, 60, 1.9];
+  const size = ["interpolate", ["linear"], ["sqrt", get("tps_count")], 1, 0.7, 12, 0.9, 60, 1.3];
+  const seen = ["interpolate", ["linear"], ["zoom"], 3, ["*", 0.5, size], 7, ["*", 0.8, size], 10, size]; // from afar the regions speak
   const count = ["concat", get("name"), "\n", ["number-format", get("tps_count"), { locale: page.lang }], ` ${box.dataset.stations}`];
   const halo = { "text-color": colour("--ink"), "text-halo-color": colour("--card"), "text-halo-width": 2.4 };
   const below = { ...words, "text-size": 12, "text-anchor": "top", "text-offset": [0, 0.9], "text-max-width": 8, "text-optional": true };
@@ -119,7 +120,7 @@ function tiled({ tiles, steps }, opened) {
       sea(),
       ...(tiles.kabkota ? outlined("kabkota", { maxzoom: turn }) : []),
       ...outlined("regions", { minzoom: turn }),
-      { id: "clusters", type: "symbol", source: "tps", "source-layer": "tps", filter: ["!", alone], layout: { ...below, "icon-image": shape(worst), "icon-size": size, "text-field": count, "symbol-sort-key": ["-", ["*", -1e6, worst], get("tps_count")] }, paint: halo },
+      { id: "clusters", type: "symbol", source: "tps", "source-layer": "tps", filter: ["!", alone], layout: { ...below, "icon-image": shape(worst), "icon-size": seen, "text-field": count, "symbol-sort-key": ["-", ["*", -1e6, worst], get("tps_count")] }, paint: halo },
       { id: "points", type: "symbol", source: "tps", "source-layer": "tps", filter: alone, layout: { ...below, "icon-image": shape(own), "icon-allow-overlap": true, "text-field": ["step", ["zoom"], "", 15, get("name")] }, paint: halo },
     ],
   };
