@@ -294,5 +294,5 @@ def test_the_page_takes_few_questions(cast: Cast, regions: Import, django_assert
     two_days()
     client = cast.kaban.client
     client.get(f"/ringkasan/{KABUPATEN}/?tanggal=2024-02-13")
-    with django_assert_max_num_queries(45):  # type: ignore[operator]
+    with django_assert_max_num_queries(38):  # type: ignore[operator]
         client.get(f"/ringkasan/{KABUPATEN}/?tanggal=2024-02-13")

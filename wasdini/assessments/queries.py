@@ -29,7 +29,7 @@ from wasdini.assessments.queries_cards import (
 from wasdini.assessments.queries_picture import Picture, picture_of
 from wasdini.assessments.reading import earlier_run, ranked, unit_row, units_in, visible_run
 from wasdini.assessments.situations import changes_between, situation_of
-from wasdini.core.access import Actor
+from wasdini.core.access import Act, Actor, require_visible
 from wasdini.core.place_codes import code_of, path_of
 from wasdini.core.terms import Level
 from wasdini.places import queries as places
@@ -51,6 +51,7 @@ __all__ = [
     "Step",
     "UnitAssessment",
     "changes_between",
+    "history_of",
     "latest_run",
     "map_values",
     "picture_of",
@@ -128,6 +129,12 @@ def map_values(actor: Actor, area: str, level: str, known_at: datetime | None = 
     rows = units_in(run, area, level).order_by("path")
     columns = ("path", "score", "category", "completeness", "tps_count", "high_share", "max_score")
     return tuple(MapValue(code_of(path), *rest) for path, *rest in rows.values_list(*columns))
+
+
+def history_of(actor: Actor, code: str, known_at: datetime | None = None) -> tuple[HistoryPoint, ...]:
+    """How one unit's score moved, oldest first; empty while nothing was assessed. One query."""
+    require_visible(actor, Act.SEE_RISK, area=code)
+    return _history(code, known_at)
 
 
 def _history(code: str, known_at: datetime | None) -> tuple[HistoryPoint, ...]:

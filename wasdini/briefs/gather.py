@@ -76,9 +76,9 @@ def gather(actor: Actor, request: BriefRequest, known_at: datetime | None = None
     kind = check(request)
     require_visible(actor, Act.SEE_RISK, area=request.area)
     situation = assessments.situation_of(actor, request.area, request.on, known_at)
-    unit = assessments.unit_assessment(actor, request.area, known_at) if situation else None
-    if situation is None or unit is None:
+    if situation is None:
         raise NothingAssessed(request.area)
+    history = assessments.history_of(actor, request.area, known_at)
     clock = elections.clock(request.on, request.area)
     compared_on = _compared_on(kind, situation, clock)
     changes = assessments.changes_between(actor, request.area, compared_on, request.on) if compared_on else None
@@ -88,7 +88,7 @@ def gather(actor: Actor, request: BriefRequest, known_at: datetime | None = None
         office=_office(),
         place=_place(request.area),
         situation=situation,
-        history=tuple(point for point in unit.history if point.on <= request.on),
+        history=tuple(point for point in history if point.on <= request.on),
         compared_on=changes.earlier.assessed_on if changes else None,
         changes=changes,
         clock=clock,
