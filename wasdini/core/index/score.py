@@ -46,7 +46,7 @@ class Concern:
 def concern_of(units: pl.DataFrame, method: Method) -> Concern:
     """Read the indicator columns of `units`; an absent column is unknown everywhere, booleans are 0 and 1."""
     there = {indicator.column for indicator in method.indicators} & set(units.columns)
-    values = units.select(pl.col(sorted(there)).cast(pl.Float64).fill_null(np.nan))
+    values = _selected(units, [pl.col(sorted(there)).cast(pl.Float64).fill_null(np.nan)])
     return Concern(units["unit_code"], tuple(_x_of(units, values, indicator) for indicator in method.indicators))
 
 
@@ -77,7 +77,7 @@ def score_units(units: pl.DataFrame, method: Method, *, cutoffs: Cutoffs | None 
         **{f"top_{k}": pl.when(pl.col(f"top_{k}") != nobody).then(f"top_{k}").cat.to(ids) for k in TOPS},
         **{f"top_{k}_points": pl.when(pl.col(f"top_{k}") != nobody).then(f"top_{k}_points") for k in TOPS},
     }
-    return raw.select(shown[name].alias(name) if name in shown else name for name in SCORE_COLUMNS)
+    return _selected(raw, [shown.get(name, pl.col(name)).alias(name) for name in SCORE_COLUMNS])
 
 
 def contributions(units: pl.DataFrame, method: Method) -> pl.DataFrame:
@@ -135,6 +135,11 @@ def _run(concern: Concern, method: Method) -> tuple[Floats, NDArray[np.unsignedi
         with ThreadPoolExecutor() as pool:
             list(pool.map(score_block, starts))
     return numbers, tops, hits
+
+
+def _selected(frame: pl.DataFrame, columns: list[pl.Expr]) -> pl.DataFrame:
+    """A small frame is read on this thread: handing a regency out to a pool costs more than scoring it."""
+    return frame.select_seq(columns) if frame.height <= BLOCK else frame.select(columns)
 
 
 def _x_of(units: pl.DataFrame, values: pl.DataFrame, indicator: Indicator) -> Floats:
