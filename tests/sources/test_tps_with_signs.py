@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from tests.cast import KABUPATEN, TPS
 from wasdini.cli import main
 from wasdini.places.models import Import, Tps
 from wasdini.sources.models import Observation, Source
-from wasdini.sources.operations_tps import common_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -93,16 +91,3 @@ def test_a_value_outside_its_range_refuses_stations_and_observations_alike(
 def test_an_unknown_method_is_refused_by_name(listed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tps", "import", str(listed), "--method", "tidak-ada"]) == 2
     assert "tidak-ada" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("paths", "area"),
-    [
-        (["99.01.01.2001.001"], "99.01.01.2001"),
-        (["99.01.01.2001.001", "99.01.01.2001.002"], "99.01.01.2001"),
-        (["99.01.02.2001.001", "99.01.01.2001.002"], "99.01"),
-        (["99.01.02.2001.001", "98.01.01.2001.002"], "0"),
-    ],
-)
-def test_a_delivery_is_about_the_smallest_region_that_holds_it(paths: list[str], area: str) -> None:
-    assert common_area(pl.Series(paths)) == area

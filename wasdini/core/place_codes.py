@@ -103,6 +103,19 @@ def covers(area: str, code: str) -> bool:
     return path == path_of(area) or path.startswith(path_of(area) + ".")
 
 
+def common_area(first: str, last: str) -> str:
+    """The smallest region that holds every path from `first` to `last`, in byte order; the nation when none does.
+
+    A lone TPS is answered with its desa: an area is a region.
+    """
+    shared = []
+    for low, high in zip(first.split(".")[:4], last.split(".")[:4], strict=False):
+        if low != high:
+            break
+        shared.append(low)
+    return ".".join(shared) or NASIONAL_CODE
+
+
 def tps_code_of(desa_code: str, number: int) -> str:
     """Desa code (either writing) and TPS number -> the 13-digit TPS code."""
     return f"{desa_code.replace('.', '')}{number:03d}"

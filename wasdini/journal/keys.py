@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -33,8 +34,7 @@ def _write_once(target: Path, content: bytes) -> None:
     finally:
         os.close(descriptor)
     try:
-        os.link(aside, target)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):  # another process was first: its key is the one
+            os.link(aside, target)
     finally:
         aside.unlink()

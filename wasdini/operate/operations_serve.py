@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -75,12 +76,10 @@ def port_is_free(address: WebAddress) -> bool:
 def own_names(host: str) -> list[str]:
     """Host names under which this machine is asked for its pages when nobody said otherwise."""
     names = ["localhost", "127.0.0.1", "[::1]", socket.gethostname()]
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address: picks the outward interface, sends nothing
-            names.append(str(probe.getsockname()[0]))
-        except OSError:
-            pass
+    # A machine without a network has no outward name.
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # a documentation address: picks the outward interface, sends nothing
+        names.append(str(probe.getsockname()[0]))
     return list(dict.fromkeys([*names, host]))
 
 

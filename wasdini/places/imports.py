@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from wasdini.core.access import Actor
-from wasdini.core.place_codes import NASIONAL_CODE, path_range
+from wasdini.core.place_codes import NASIONAL_CODE, common_area, path_range
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.tables import Column
 from wasdini.files.reading import FileRead
@@ -96,7 +96,7 @@ class Intake:
                 ][:PROBLEMS_MAX]
                 or [Problem("file_without_rows", file=self.file)]
             )
-        self.batch.report, self.batch.path = report.as_json(), common_area(paths)
+        self.batch.report, self.batch.path = report.as_json(), area_of(paths)
         self.batch.save(update_fields=["report", "path"])
         line.about("import", self.batch.pk, area=self.batch.path)
         line.details = {
@@ -130,10 +130,6 @@ def begin(actor: Actor, kind: str, read: FileRead, *, at: datetime, request: Imp
     return Intake(actor, batch, report, request, read.name)
 
 
-def common_area(paths: pl.Series) -> str:
-    """The smallest region that holds every path."""
-    if paths.is_empty():
-        return NASIONAL_CODE
-    low, high = str(paths.min()).split("."), str(paths.max()).split(".")
-    shared = next((n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high)))
-    return ".".join(low[: min(shared, 4)]) or NASIONAL_CODE
+def area_of(paths: pl.Series) -> str:
+    """The smallest region that holds every path of an import; the nation for an empty one."""
+    return NASIONAL_CODE if paths.is_empty() else common_area(str(paths.min()), str(paths.max()))

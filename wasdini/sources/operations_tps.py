@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from django.db import transaction
 
 from wasdini.core.access import Actor
 from wasdini.core.index.method import VOTERS_COLUMN, Method
-from wasdini.core.place_codes import NASIONAL_CODE
+from wasdini.core.place_codes import common_area
 from wasdini.core.tables import Column
 from wasdini.methods.loader import load_method
 from wasdini.places import operations as places
@@ -56,9 +55,10 @@ def import_tps_with_signs(actor: Actor, file: Path, request: SignsRequest, *, at
         signs = [name for name in told.columns if name != "unit_code"]
         if not signs or told.select(pl.all_horizontal(pl.col(signs).is_null().all())).item():
             return StationsWithSigns(stations, None)
+        paths = paths_of(told["unit_code"])
         delivery = Delivery(
             name=request.stations.source or file.name,
-            area=common_area(paths_of(told["unit_code"])),
+            area=common_area(str(paths.min()), str(paths.max())),
             licence=request.stations.licence,
             vintage=request.stations.vintage,
             report=quality_of(told, signs) | {"import_id": stations.import_id},
@@ -85,13 +85,6 @@ def quality_of(told: pl.DataFrame, signs: Sequence[str]) -> dict[str, Any]:
             name: {"known_count": told.height - told[name].null_count(), "mean": _mean(told[name])} for name in signs
         },
     }
-
-
-def common_area(paths: pl.Series) -> str:
-    """The smallest region that holds every path; the nation when they share none."""
-    first, last = str(paths.min()).split("."), str(paths.max()).split(".")
-    parts = zip(first[:4], last[:4], strict=True)
-    return ".".join(one for one, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], parts)) or NASIONAL_CODE
 
 
 def _mean(values: pl.Series) -> float | None:
