@@ -68,6 +68,9 @@ INSTALLED_APPS = [
     "wasdini.accounts",
     "wasdini.documents",
     "wasdini.sources",
+    "wasdini.custody",
+    "wasdini.reports",
+    "wasdini.readiness",
     "wasdini.assessments",
     "wasdini.briefs",
     "wasdini.board",
@@ -187,6 +190,9 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     ("maplibre", NODE_MODULES / "maplibre-gl" / "dist"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("idb", NODE_MODULES / "idb" / "build"),
+    ("nacl", NODE_MODULES / "tweetnacl"),
+    ("noble-hashes", NODE_MODULES / "@noble" / "hashes"),
 ]
 # Used codes and rate limits are remembered across processes: a code spent in one must be spent in all.
 # Tiles have a shelf of their own: a busy map must never push a count of failed sign-ins out of the other one.

@@ -30,6 +30,18 @@ ACTS = {
     "mengesahkan pemulihan": "confirm_reset",
     "melihat jurnal": "see_journal",
     "menjalankan sistem": "operate",
+    "melapor": "submit_report",
+    "melihat laporan": "see_reports",
+    "memeriksa laporan": "grade_report",
+    "menjawab rujukan": "answer_referral",
+    "mengekspor laporan": "export_reports",
+    "merancang formulir": "design_form",
+    "mengatur penugasan": "plan_duty",
+    "melihat cakupan": "see_coverage",
+    "meminta pembukaan": "ask_unmasking",
+    "menjaga sumber": "keep_sources",
+    "melihat pembacaan": "see_reads",
+    "menjawab subjek data": "answer_subjects",
 }
 OWN = "99.01.01"
 WHERE = {
@@ -115,7 +127,7 @@ def test_every_right_of_the_page_is_a_right_of_the_code_and_the_reverse() -> Non
 
 
 def test_no_cell_is_wrong() -> None:
-    assert len(questions()) == 8 * 13 * 5 * 4 * 4 * 2 * 2
+    assert len(questions()) == 8 * 25 * 5 * 4 * 4 * 2 * 2
     assert wrong_cells(access) == 0
 
 

@@ -27,6 +27,12 @@ ENUMERATIONS = {
     "ladder": terms.Ladder,
     "stability": terms.Stability,
     "happening": Happening,
+    "report_kind": terms.ReportKind,
+    "report_status": terms.ReportStatus,
+    "channel": terms.Channel,
+    "checkin_step": terms.CheckinStep,
+    "reliability": terms.Reliability,
+    "credibility": terms.Credibility,
 }
 
 # The stable codes of the contract, copied: a code may be added, never renamed or dropped.

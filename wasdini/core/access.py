@@ -30,6 +30,18 @@ class Act(StrEnum):
     CONFIRM_RESET = "confirm_reset"  # the second person of a second-factor reset
     SEE_JOURNAL = "see_journal"
     OPERATE = "operate"  # backup, restore, certificates, anchors
+    SUBMIT_REPORT = "submit_report"
+    SEE_REPORTS = "see_reports"  # other people's reports; one's own are always one's own
+    GRADE_REPORT = "grade_report"  # the verification desk: grade, ask back, revise, merge, split, refer, close
+    ANSWER_REFERRAL = "answer_referral"  # Forkopimcam posts: acknowledge what was referred to them
+    EXPORT_REPORTS = "export_reports"
+    DESIGN_FORM = "design_form"  # checklists of the office's own (XLSForm)
+    PLAN_DUTY = "plan_duty"  # who watches which TPS, and when
+    SEE_COVERAGE = "see_coverage"
+    ASK_UNMASKING = "ask_unmasking"
+    KEEP_SOURCES = "keep_sources"  # custodians: keys, pseudonyms, their half of an unmasking
+    SEE_READS = "see_reads"  # who read what: blast radius, draft notice
+    ANSWER_SUBJECTS = "answer_subjects"  # requests of people about their own data (UU 27/2022)
 
 
 class NotVisible(LookupError):
@@ -62,21 +74,30 @@ class Scope:
 
 
 _EVERYONE = frozenset({Act.SEE_REFERENCE})
-_FIELD = _EVERYONE | {Act.SEE_RISK}
-_DESK = _FIELD | {Act.WRITE_BRIEF}
-_ANALYSIS = _DESK | {Act.ASSESS, Act.IMPORT_DATA, Act.UNDO_IMPORT, Act.SET_UP_ELECTION, Act.CHANGE_METHOD}
+_FIELD = _EVERYONE | {Act.SEE_RISK, Act.SUBMIT_REPORT}
+_READING = _FIELD | {Act.WRITE_BRIEF, Act.SEE_REPORTS, Act.EXPORT_REPORTS, Act.SEE_COVERAGE}
+_DESK = _READING | {Act.GRADE_REPORT, Act.PLAN_DUTY}
+_ANALYSIS = _DESK | {
+    Act.ASSESS, Act.IMPORT_DATA, Act.UNDO_IMPORT, Act.SET_UP_ELECTION, Act.CHANGE_METHOD, Act.DESIGN_FORM,
+}  # fmt: skip
 
 RIGHTS: Mapping[Role, frozenset[Act]] = {
     Role.PETUGAS: _FIELD,
-    Role.CAMAT: _FIELD,
+    Role.CAMAT: _FIELD | {Act.SEE_REPORTS, Act.ANSWER_REFERRAL, Act.SEE_COVERAGE},
     Role.VERIFIKATOR: _DESK,
     Role.ANALIS: _ANALYSIS,
-    Role.KABAN: _ANALYSIS | {Act.SEE_JOURNAL, Act.CONFIRM_RESET, Act.CHANGE_OFFICE},
-    Role.KUSTODIAN: _EVERYONE | {Act.CONFIRM_RESET},
+    Role.KABAN: _ANALYSIS
+    | {
+        Act.SEE_JOURNAL, Act.CONFIRM_RESET, Act.CHANGE_OFFICE, Act.ASK_UNMASKING, Act.SEE_READS, Act.ANSWER_SUBJECTS,
+    },
+    Role.KUSTODIAN: _EVERYONE | {Act.CONFIRM_RESET, Act.KEEP_SOURCES},
     Role.ADMIN: _EVERYONE
-    | {Act.IMPORT_DATA, Act.UNDO_IMPORT, Act.MANAGE_PEOPLE, Act.CHANGE_OFFICE, Act.SEE_JOURNAL, Act.OPERATE},
+    | {
+        Act.IMPORT_DATA, Act.UNDO_IMPORT, Act.MANAGE_PEOPLE, Act.CHANGE_OFFICE, Act.SEE_JOURNAL, Act.OPERATE,
+        Act.ANSWER_SUBJECTS,
+    },
     Role.SISTEM: frozenset(Act),
-}
+}  # fmt: skip
 
 SECOND_FACTOR_ROLES = frozenset({Role.VERIFIKATOR, Role.ANALIS, Role.KABAN, Role.KUSTODIAN, Role.ADMIN})
 

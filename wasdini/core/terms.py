@@ -133,3 +133,70 @@ class Stability(StrEnum):
     LIKELY = "likely"
     UNSTABLE = "unstable"
     OUTSIDE = "outside"
+
+
+class ReportKind(StrEnum):
+    """What a field report is. A correction is a new report naming the old one."""
+
+    SITUATION = "situation"
+    INCIDENT = "incident"
+    NIL = "nil"
+    TPS_FINDING = "tps_finding"
+    CLARIFICATION = "clarification"
+    CHECKIN = "checkin"
+
+
+class ReportStatus(StrEnum):
+    """Where a report stands at the verification desk."""
+
+    RECEIVED = "received"
+    QUARANTINED = "quarantined"
+    CLARIFYING = "clarifying"
+    GRADED = "graded"
+    REFERRED = "referred"
+    CLOSED = "closed"
+
+
+class Channel(StrEnum):
+    """The door a report came in by."""
+
+    API = "api"
+    PHONE = "phone"
+    WEB = "web"
+    OPENROSA = "openrosa"
+    TEXT = "text"
+    DESK = "desk"
+
+
+class CheckinStep(StrEnum):
+    """How far a polling station has come on voting day."""
+
+    OPENED = "opened"
+    LOGISTICS_COMPLETE = "logistics_complete"
+    TURNOUT = "turnout"
+    VOTING_CLOSED = "voting_closed"
+    COUNTING = "counting"
+    RESULTS_SENT = "results_sent"
+    RECAP_DELIVERED = "recap_delivered"
+
+
+class Reliability(StrEnum):
+    """Source, A best; F: cannot be judged."""
+
+    A = "a"
+    B = "b"
+    C = "c"
+    D = "d"
+    E = "e"
+    F = "f"
+
+
+class Credibility(StrEnum):
+    """Information, 1 best; 6: cannot be judged."""
+
+    CONFIRMED = "1"
+    PROBABLE = "2"
+    POSSIBLE = "3"
+    DOUBTFUL = "4"
+    IMPROBABLE = "5"
+    UNJUDGED = "6"
