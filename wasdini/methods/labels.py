@@ -11,7 +11,8 @@ from wasdini.methods.catalogue import Words
 
 
 def label(kind: str, code: str, language: str = "id") -> str:
-    """`label("stage", "voting")` -> `Pemungutan suara`. Kinds: every table of `terms.toml`, `issue`, `measure`, `finding`.
+    """`label("stage", "voting")` -> `Pemungutan suara`. Kinds: the tables of `terms.toml`, and
+    `issue`, `measure`, `finding`.
 
     An unknown kind or code is a defect and raises `KeyError`.
     """
