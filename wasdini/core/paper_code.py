@@ -1,8 +1,8 @@
 """A secret of 32 bytes on paper: thirteen groups of five characters, each with its own check character.
 
 For the custodian's recovery sheet and the officer's enrolment sheet. The alphabet has no I, L, O, U (Crockford), so
-that what is misread is still read right; the check is a weighted sum in GF(32), which finds every single wrong character,
-every two characters that changed places, and every two groups that did, and says which group to look at again.
+that what is misread is still read right. The check is a weighted sum in GF(32): it finds every single wrong character,
+every two neighbours and every two groups that changed places, and says which group to look at again.
 The browser writes and reads the same (`custody/static/custody/paper_code.js`).
 """
 
