@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -13,11 +14,11 @@ from wasdini.accounts.models import DevicePassword, TextNumber, User
 from wasdini.accounts.operations_sign_in import first_area
 from wasdini.core.access import Act, Actor, NotAllowed, NotVisible, may, require_allowed
 from wasdini.core.problems import InputRefused, Problem
+from wasdini.core.text_message import PIN_DIGITS, check_letter
 from wasdini.journal import operations as journal
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS = 7
-PIN_DIGITS = 6
 WRONG_PINS_MAX = 5
 WRONG_PINS_WITHIN = timedelta(hours=24)
 _NUMBER_LENGTHS = range(9, 16)
@@ -60,8 +61,16 @@ def revoke_device_password(actor: Actor, device_id: int, *, at: datetime) -> Non
         line.about("device", device_id, area=first_area(actor))
 
 
-def register_number(actor: Actor, username: str, number: str, *, at: datetime) -> str:
-    """Let somebody report by text message from this number; returns the PIN, shown once. An old PIN of it dies."""
+@dataclass(frozen=True)
+class NumberMade:
+    """The PIN, shown once; and (TPS code, name, PIN with its letter) of the duty area when it fits a card."""
+
+    pin: str
+    card: tuple[tuple[str, str, str], ...]
+
+
+def register_number(actor: Actor, username: str, number: str, *, at: datetime) -> NumberMade:
+    """Let somebody report by text message from this number. An old PIN of it dies."""
     user = _reporter(actor, username)
     digits = queries_devices.number_digits(number)
     if len(digits) not in _NUMBER_LENGTHS:
@@ -79,7 +88,9 @@ def register_number(actor: Actor, username: str, number: str, *, at: datetime) -
         )
         line.about("text_number", row.pk, area=queries.first_area_of(user))
         line.details = {"user": user.pk}
-    return pin
+    areas = [duty.area for duty in user.duty_areas.all()]
+    stations = queries_devices.stations_on_card(areas)
+    return NumberMade(pin, tuple((code, name, pin + check_letter(pin, code)) for code, name in stations))
 
 
 def revoke_number(actor: Actor, number_id: int, *, at: datetime) -> None:

@@ -13,6 +13,7 @@ import io
 import json
 import re
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from django.db.models import QuerySet
 
 from wasdini.accounts import nonces, queries
 from wasdini.accounts.models import DevicePassword, TextNumber
-from wasdini.core.access import Act, Actor, may
+from wasdini.core.access import Act, Actor, may, require_allowed
 from wasdini.core.digest_login import (
     ALGORITHMS,
     BasicLogin,
@@ -34,10 +35,12 @@ from wasdini.core.digest_login import (
     read_authorization,
     secret_of,
 )
+from wasdini.places.queries_frames import tps_frame
 
 FAILURES_MAX = 30
 FAILURES_WITHIN_SECONDS = 900
 PASSWORDS_MAX = 10
+STATIONS_ON_CARD = 60
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,14 @@ class NumberCard:
     number_id: int
     last_digits: str
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class DevicePage:
+    """Everything that speaks for a person without a session."""
+
+    devices: tuple[DeviceCard, ...]
+    numbers: tuple[NumberCard, ...]
 
 
 @dataclass(frozen=True)
@@ -96,16 +107,26 @@ def device_sign_in(knock: Knock, *, at: datetime) -> DeviceSignIn:
     return DeviceSignIn(None, challenges(nonces.new_nonce(at), stale=stale), wait)
 
 
-def own_devices(actor: Actor) -> tuple[DeviceCard, ...]:
-    """The living device passwords of a person, the newest first."""
-    rows = DevicePassword.objects.filter(user_id=actor.user_id or 0, revoked_at=None).order_by("-created_at", "-pk")
-    return tuple(DeviceCard(row.pk, row.label, row.created_at) for row in rows)
+def device_page(actor: Actor) -> DevicePage:
+    """A person's living device passwords and numbers, the newest first. `NotAllowed` for who may not report."""
+    require_allowed(actor, Act.SUBMIT_REPORT)
+    own = {"user_id": actor.user_id or 0, "revoked_at": None}
+    devices = DevicePassword.objects.filter(**own).order_by("-created_at", "-pk")
+    numbers = TextNumber.objects.filter(**own).order_by("-created_at", "-pk")
+    return DevicePage(
+        tuple(DeviceCard(row.pk, row.label, row.created_at) for row in devices),
+        tuple(NumberCard(row.pk, row.last_digits, row.created_at) for row in numbers),
+    )
 
 
-def own_numbers(actor: Actor) -> tuple[NumberCard, ...]:
-    """The numbers from which a person may report by text message."""
-    rows = TextNumber.objects.filter(user_id=actor.user_id or 0, revoked_at=None).order_by("-created_at", "-pk")
-    return tuple(NumberCard(row.pk, row.last_digits, row.created_at) for row in rows)
+def stations_on_card(areas: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(TPS code, name) of duty areas while they fit a printed card; empty when there are more."""
+    found: list[tuple[str, str]] = []
+    for area in areas:
+        frame = tps_frame(area).select("unit_code", "name")
+        found += [(str(code), str(name or "")) for code, name in frame.head(STATIONS_ON_CARD + 1).iter_rows()]
+    found = list(dict.fromkeys(found))
+    return tuple(found) if len(found) <= STATIONS_ON_CARD else ()
 
 
 def collect_settings(server_url: str, username: str, password: str) -> str:

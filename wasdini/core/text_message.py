@@ -1,8 +1,8 @@
-"""Reports by text message (SMS, WhatsApp): one strict line a feature phone can type, parsed or refused with what to send.
+"""Reports by text message (SMS, WhatsApp): one strict line a feature phone can type, read or refused with what to send.
 
-`LAPOR <PIN+huruf> <tempat> <isi> [KET teks]`. The letter guards PIN and place against typing errors. The words are data
-(`methods/text-words.toml`), the cheat sheet in `docs/panduan/pesan-teks.md` is made from the same table. Pure: whose PIN
-it is, and which number sent it, is asked elsewhere.
+`LAPOR <PIN+huruf> <tempat> <isi> [KET teks]`. The letter guards PIN and place against typing errors. The words are
+data (`methods/text-words.toml`); the cheat sheet in `docs/panduan/pesan-teks.md` is made from the same table. Pure:
+whose PIN it is, and which number sent it, is asked elsewhere.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def parse(text: str, words: TextWords) -> ParsedMessage:
     reading.read()
     if not said and not note:
         raise _refused("text_nothing")
-    place = {"pin": found[1], "place_code": place_code, "tps_code": tps_code}
+    place: dict[str, Any] = {"pin": found[1], "place_code": place_code, "tps_code": tps_code}
     return ParsedMessage(**place, **reading.values(), text=note, said=" ".join(said))
 
 

@@ -23,9 +23,7 @@ def text_words() -> TextWords:
     units = {code: finding.unit for code, finding in catalogue.findings().items()}
     return TextWords(
         issues=_by_word(table["issue"]),
-        findings={
-            word: FindingWord(code, units[code] in COUNTED) for word, code in _by_word(table["finding"]).items()
-        },
+        findings={word: FindingWord(code, units[code] in COUNTED) for word, code in _by_word(table["finding"]).items()},
         checkins={word: CheckinStep(code) for word, code in _by_word(table["checkin"]).items()},
         ladders={word: Ladder(code) for word, code in _by_word(table["ladder"]).items()},
     )
