@@ -26,6 +26,7 @@ from wasdini.core.zones import zone_of
 from wasdini.documents.models import Document, Series
 from wasdini.documents.queries import DocumentCard, card_of, visible_document
 from wasdini.journal import operations as journal
+from wasdini.journal.operations_reads import Seen, note_readings
 
 CODE_DIGITS = 16
 READING_IS_RECORDED_FROM = Classification.RAHASIA
@@ -76,9 +77,11 @@ def issue_document(actor: Actor, draft: Draft, *, at: datetime) -> DocumentCard:
 def hand_out_document(actor: Actor, document_id: str, *, form: str, at: datetime) -> DocumentCard:
     """The paper for somebody who takes a copy along. From Rahasia on the journal keeps who took which form."""
     document = visible_document(actor, document_id)
-    if Classification(document.classification).rank >= READING_IS_RECORDED_FROM.rank:
+    area, rank = code_of(document.path), Classification(document.classification)
+    if rank.rank >= READING_IS_RECORDED_FROM.rank:
         with journal.act(actor, "hand_out_document", at=at) as line:
-            line.about("document", document.pk, area=code_of(document.path))
+            note_readings(actor, [Seen("document", document.pk, area, rank, f"document:{form}")], at)
+            line.about("document", document.pk, area=area)
             line.details = {"number": document.number, "form": form}
     return card_of(document)
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from wasdini.journal.models_reads import ReadAlarm, Reading
 from wasdini.rows.fields import CodeField
+
+__all__ = ["Entry", "Head", "ReadAlarm", "Reading"]
 
 
 class Entry(models.Model):
