@@ -1,5 +1,5 @@
 /* libsodium's sealed box: the phone can close it, only the holder of the private key can open it. Loaded after first paint. */
-import "../nacl/nacl-fast.js";
+import "../nacl/nacl-fast.min.js";
 import { blake2b } from "../noble-hashes/blake2.js";
 
 const { nacl } = self;
