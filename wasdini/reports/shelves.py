@@ -1,0 +1,59 @@
+"""Where attachments lie: one file a name in `attachments/` of the data folder, on the disk before the row says so.
+
+A name is random and a file's times are all the same, so that the folder tells nothing about who sent what when.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+_SAME_TIME = (1_000_000_000, 1_000_000_000)
+
+
+def place_of(name: str) -> Path:
+    return Path(settings.DATA_DIR) / "attachments" / name[:2] / name
+
+
+def append(name: str, offset: int, chunk: bytes) -> None:
+    """Write `chunk` at `offset`, cutting off what an interrupted write may have left behind; on disk at return."""
+    target = place_of(name)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(target, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.ftruncate(descriptor, offset)
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        view = memoryview(chunk)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    _settle(target)
+
+
+def keep(name: str, content: bytes) -> None:
+    """Write a whole file; on disk at return."""
+    append(name, 0, content)
+
+
+def read(name: str) -> bytes:
+    return place_of(name).read_bytes()
+
+
+def remove(name: str) -> None:
+    if name:
+        place_of(name).unlink(missing_ok=True)
+
+
+def _settle(target: Path) -> None:
+    """The same time on every file, and the folder's own entry on the disk."""
+    os.utime(target, _SAME_TIME)
+    for folder in (target.parent, target.parent.parent):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
