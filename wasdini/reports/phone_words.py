@@ -60,7 +60,9 @@ def _form() -> dict[str, str]:
         "saved_open": _("Tersimpan di ponsel dan disegel. Dikirim sendiri begitu ada sinyal."),
         "saved_closed": _("Tersimpan di ponsel dan disegel. Dikirim sendiri setelah jeda acak."),
         "not_saved": _("Laporan belum dapat disimpan di ponsel ini. Isian tetap ada; coba lagi."),
-        "no_key": _("Kunci penerima belum ada di ponsel ini: buka halaman ini sekali saat ada sinyal. Isian tetap ada."),
+        "no_key": _(
+            "Kunci penerima belum ada di ponsel ini: buka halaman ini sekali saat ada sinyal. Isian tetap ada."
+        ),
         "offline_ready": _("Siap dipakai tanpa sinyal."),
         "offline_not_ready": _("Belum siap tanpa sinyal: biarkan halaman ini terbuka sebentar saat ada sinyal."),
     }

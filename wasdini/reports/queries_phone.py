@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.utils.crypto import salted_hmac
@@ -17,16 +18,22 @@ from django.utils.crypto import salted_hmac
 from wasdini.core.access import Act, Actor, require_allowed
 from wasdini.core.place_codes import NASIONAL_CODE, level_of
 from wasdini.core.terms import Coordinate, Level, Mode, ReportKind
+from wasdini.core.writing import write_moment
+from wasdini.core.zones import zone_of
 from wasdini.elections import queries as elections
 from wasdini.methods import catalogue
 from wasdini.methods.labels import codes, label
 from wasdini.places import queries as places
+from wasdini.reports import queries
+from wasdini.reports.keys import sign_receipt
+from wasdini.reports.models import Report
 
 # From a province up, polling stations would be too many for a phone: the officer of such an area names a region.
 _WITH_STATIONS = frozenset({Level.KABKOTA, Level.KECAMATAN, Level.DESA, Level.TPS})
 _DEEPEST = {Level.PROVINSI: Level.KECAMATAN, Level.NASIONAL: Level.KABKOTA}
 _LISTED = ("issue", "finding", "report_kind", "checkin_step", "report_status", "ladder", "athg", "aspect")
 KINDS = (ReportKind.SITUATION, ReportKind.INCIDENT, ReportKind.TPS_FINDING, ReportKind.CHECKIN, ReportKind.NIL)
+GRADED = frozenset({"graded", "referred", "closed"})
 Typed = Mapping[str, Sequence[str]]
 
 
@@ -159,3 +166,71 @@ def _short(degrees: float | None) -> float | None:
 def _first(typed: Typed, name: str) -> str:
     values = typed.get(name, ())
     return values[0].strip() if values else ""
+
+
+@dataclass(frozen=True)
+class OwnReport:
+    """One of the person's own reports, in words."""
+
+    report_id: str
+    number: str
+    kind: str
+    place: str
+    place_code: str
+    received: str
+    text: str
+    status: str
+    status_words: str
+    is_graded: bool
+    receipt: str
+    missing_count: int
+
+
+@dataclass(frozen=True)
+class OwnQuestion:
+    """What the verifier asks back about one report."""
+
+    report_id: str
+    number: str
+    place_code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """Own open reports, the newest first, and what the verifier asks about them."""
+
+    reports: tuple[OwnReport, ...]
+    next_after: str
+    questions: tuple[OwnQuestion, ...] = ()
+
+
+def own_reports(actor: Actor, *, after: str, language: str) -> OwnPage:
+    """A page of what this person sent. The text is their own and is shown to nobody else here."""
+    require_allowed(actor, Act.SUBMIT_REPORT)
+    page = queries.reports_page(actor, own=True, after=after, limit=30)
+    names = places.names_of(card.where for card in page.results)
+    receipts = _receipts([card.report_id for card in page.results])
+    return OwnPage(tuple(_own(card, names, receipts, language) for card in page.results), page.next_after)
+
+
+def _receipts(report_ids: Sequence[UUID]) -> dict[UUID, str]:
+    rows = Report.objects.filter(report_id__in=report_ids).values_list("report_id", "sha256", "received_at")
+    return {report_id: sign_receipt(report_id, sha256, at) for report_id, sha256, at in rows}
+
+
+def _own(card: queries.ReportCard, names: Mapping[str, str], receipts: Mapping[UUID, str], language: str) -> OwnReport:
+    return OwnReport(
+        report_id=str(card.report_id),
+        number=str(card.report_id)[:4].upper(),
+        kind=label("report_kind", card.kind, language),
+        place=names.get(card.where, card.where),
+        place_code=card.place_code,
+        received=write_moment(card.received_at, zone=zone_of(card.place_code), language=language),
+        text=card.text,
+        status=card.status.value,
+        status_words=label("report_status", card.status, language),
+        is_graded=card.status.value in GRADED,
+        receipt=receipts.get(card.report_id, ""),
+        missing_count=sum(not file.complete for file in card.attachments),
+    )

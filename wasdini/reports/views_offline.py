@@ -61,7 +61,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         for one in LANGUAGES:
             digest.update(_shell(request, page, one))
     told["EDITION"] = digest.hexdigest()[:16]
-    code = f"Object.assign(self, {json.dumps(told)});\nimportScripts({json.dumps(staticfiles_storage.url('reports/offline.js'))});\n"
+    script = staticfiles_storage.url("reports/offline.js")
+    code = f"Object.assign(self, {json.dumps(told)});\nimportScripts({json.dumps(script)});\n"
     return HttpResponse(code, content_type="text/javascript; charset=utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The reporting page and one's own reports. With its scripts the page works without a network; without them it is a form."""
+"""The reporting page and one's own reports: an application that needs no network; without its scripts, a form."""
 
 from __future__ import annotations
 
@@ -117,5 +117,3 @@ def _language() -> str:
 
 def _actor(request: HttpRequest) -> Actor:
     return cast(Actor, request.actor)  # type: ignore[attr-defined]
-
-

@@ -8,7 +8,7 @@ const notice = document.getElementById("notice");
 const errors = document.getElementById("errors");
 const strip = document.getElementById("strip");
 const draftNote = document.getElementById("draft-note");
-const station = form.elements.tps_number;
+let station = form.elements.tps_number;
 let lists = null;
 let files = [];
 let parts = null;
@@ -143,8 +143,15 @@ async function restoreDraft() {
 }
 
 /* place */
+/** With the lists on the phone the number of the polling station is picked, not typed. */
 function settlePlace() {
   if (!lists || !parts) return;
+  if (station.localName !== "select") {
+    const chosen = station.value;
+    const list = element("select", { id: "tps_number", name: "tps_number" }, ...(chosen ? [element("option", { value: chosen }, chosen)] : []));
+    station.replaceWith(list);
+    station = list;
+  }
   station.closest(".field").hidden = !parts.places.fillStations(station, lists, form.elements.place_code.value);
 }
 
