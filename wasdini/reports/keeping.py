@@ -54,7 +54,9 @@ def sealed_conflict(row: Report, body: bytes) -> bytes:
     """Other bytes under a known id, readable only by whom the report's own person may be read."""
     if row.mode == Mode.TERTUTUP:
         apart = uuid4()
-        custody.seal_identity(apart, {"conflict_of": str(row.report_id), "body": body.decode("utf-8", "replace")}, voice_id=None)
+        custody.seal_identity(
+            apart, {"conflict_of": str(row.report_id), "body": body.decode("utf-8", "replace")}, voice_id=None
+        )
         return apart.bytes
     text = body.decode("utf-8", "replace")
     return seal_under(_key_of(row), {"body": text}, table="reports_conflict", row=row.report_id)["body"]
@@ -81,13 +83,14 @@ def _open_row(actor: Actor, report: FieldReport, arrival: Arrival) -> Report:
 
 def _closed_row(actor: Actor, report: FieldReport, arrival: Arrival, received_at: datetime) -> Report:
     voice = arrival.voice
+    region = custody_queries.coarse_region(report.path, voice)
     digest = custody.seal_identity(
-        report.report_id, _identity(actor, report, arrival), voice_id=voice.voice_id if voice else None
+        report.report_id, _identity(actor, report, arrival), voice_id=voice.voice_id if voice else None, area=region
     )
     return Report(
         **_shared(report, arrival),
         seq=-secrets.randbelow(1 << 62) - 1,  # no place in the order of arrival
-        path=custody_queries.coarse_region(report.path, voice),
+        path=region,
         occurred_at=half_day(report.occurred_at, zone_of(report.place_code)),
         received_at=received_at,
         likeness=likeness.salted(arrival.body),
@@ -201,7 +204,7 @@ def _expect_attachments(row: Report, report: FieldReport) -> None:
 
 
 def _mark_superseded(row: Report) -> None:
-    """A correction names the old report. Only its own sender's; the old one stays as it was, and says what came after."""
+    """A correction names the old report, only its own sender's. The old one stays as it was and says what came after."""
     if row.supersedes is None or row.kind == "clarification":
         return
     old = Standing.objects.filter(

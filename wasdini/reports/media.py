@@ -29,13 +29,7 @@ def refuse_unless(media_type: str, content: bytes) -> None:
 def shown_photo(media_type: str, content: bytes) -> tuple[bytes, int]:
     """The photo as it may be shown, always JPEG, and its perceptual hash. Raises `InputRefused`."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]]) as opened:
-                if opened.width * opened.height > PIXELS_MAX:
-                    raise InputRefused([Problem("attachment_too_many_pixels", expected=f"≤ {PIXELS_MAX // 10**6} MP")])
-                opened.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
-                upright = ImageOps.exif_transpose(opened).convert("RGB")
+        upright = _upright(content, _FORMATS[media_type])
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as wrong:
         raise InputRefused([Problem("attachment_not_its_type", column="type", value=media_type)]) from wrong
     upright.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
@@ -43,6 +37,16 @@ def shown_photo(media_type: str, content: bytes) -> tuple[bytes, int]:
     out = io.BytesIO()
     bare.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue(), photo_hash(np.asarray(bare.convert("L")))
+
+
+def _upright(content: bytes, form: str) -> Image.Image:
+    """Its pixels, turned as the camera was held; refused before they are unpacked when they are too many."""
+    with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=[form]) as opened:
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        if opened.width * opened.height > PIXELS_MAX:
+            raise InputRefused([Problem("attachment_too_many_pixels", expected=f"≤ {PIXELS_MAX // 10**6} MP")])
+        opened.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
+        return ImageOps.exif_transpose(opened).convert("RGB")
 
 
 def is_photo(media_type: str) -> bool:

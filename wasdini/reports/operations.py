@@ -6,6 +6,7 @@ give the same receipt, however often and however many at once; other bytes under
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from wasdini.reports.keys import sign_receipt
 from wasdini.reports.models import Conflict, Report
 
 CONFLICTS_MAX = 20
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL = ("disk is full", "no space left", "could not extend", "disk full")
 
 
@@ -88,6 +90,8 @@ def room_to_write() -> Iterator[None]:
         words = str(fault).casefold()
         raise (StorageFull if any(mark in words for mark in _FULL) else Overloaded) from fault
     except OSError as fault:
+        if fault.errno not in _NO_ROOM:
+            raise
         raise StorageFull from fault
 
 
@@ -153,4 +157,3 @@ def _receipt(row: Report, arrival: Arrival, *, repeated: bool) -> Receipt:
 
 def _is_closed(report: FieldReport) -> bool:
     return report.mode is Mode.TERTUTUP
-

@@ -1,7 +1,7 @@
 """Files of reports: whole or in chunks, before their report or after it; complete only when the hash is right.
 
-A chunk is on the disk before the row counts it. A closed report keeps no original: only the photo drawn anew, and of the
-announced digest only a keyed one.
+A chunk is on the disk before the row counts it. A closed report keeps no original: only the photo drawn anew, and of
+the announced digest only a keyed one.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Chunk:
-    """A piece of a file as it came. `total` 0: unknown, the announced length counts. `sealed`: as the phone sealed it."""
+    """A piece of a file as it came. `total` 0: the announced length counts. `sealed`: as the phone sealed it."""
 
     content: bytes
     offset: int = 0
@@ -61,7 +61,8 @@ class Chunk:
 def receive_chunk(
     actor: Actor, report_id: UUID, sha256: str, chunk: Chunk, *, at: datetime, voice: Voice | None = None
 ) -> Progress:
-    """Add a piece; the last one completes the file. Raises `WrongOffset`, `InputRefused`, `NotVisible`, `StorageFull`."""
+    """Add a piece; the last one completes the file. Raises `WrongOffset`, `InputRefused`, `NotVisible`,
+    `StorageFull`."""
     with room_to_write():
         row = _row_for(actor, report_id, sha256, chunk, at=at, voice=voice)
         if row.complete:
@@ -79,6 +80,17 @@ def receive_chunk(
         if row.offset == total:
             _complete(row, sha256, chunk.sealed)
         return Progress(row.offset, total, row.complete)
+
+
+def receive_whole(
+    actor: Actor, report_id: UUID, sha256: str, chunk: Chunk, *, at: datetime, voice: Voice | None = None
+) -> Progress:
+    """A file in one piece. What half of it may have come before is begun anew."""
+    with room_to_write():
+        row = _known(actor, report_id, sha256, voice)
+        if row is not None and not row.complete:
+            Attachment.objects.filter(pk=row.pk).update(offset=0)
+    return receive_chunk(actor, report_id, sha256, chunk, at=at, voice=voice)
 
 
 def progress_of(actor: Actor, report_id: UUID, sha256: str, *, voice: Voice | None = None) -> Progress:

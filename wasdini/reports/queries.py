@@ -1,4 +1,4 @@
-"""Reading reports: one's own, or those of one's area, class and mode. Everything else answers as if it were not there."""
+"""Reading reports: one's own, or those of one's area, class and mode. All else answers as if it were not there."""
 
 from __future__ import annotations
 
