@@ -36,6 +36,10 @@ def _waiting() -> dict[str, str]:
         "waits_sign_in": _("Masuk lagi untuk mengirim; laporan aman di ponsel."),
         "waits_other_person": _("Ditulis dengan akun lain; dikirim bila akun itu masuk lagi. Laporan aman di ponsel."),
         "waits_enrolment": _("Kode samaran tidak ada lagi di ponsel ini; isi lagi di Laporan saya."),
+        "waits_revoked": _(
+            "Kode samaran ini tidak berlaku lagi. Minta kode baru kepada kustodian; laporan aman di ponsel."
+        ),
+        "waits_not_allowed": _("Akun ini tidak berhak mengirim laporan itu. Hubungi kantor; laporan aman di ponsel."),
         "waits_busy": _("Server sedang sibuk; dicoba lagi sendiri."),
         "waits_server": _("Server belum dapat menerima; dicoba lagi sendiri."),
         "waits_delay": _("Laporan tertutup: sengaja ditunda 1–30 menit sebelum dikirim."),
@@ -90,5 +94,4 @@ def _own_page() -> dict[str, str]:
         "no_code_seen": _("Tidak ada kode QR yang terbaca pada gambar itu."),
         "question": _("Pertanyaan verifikator tentang laporan {number}"),
         "answer": _("Jawab"),
-        "mailbox_closed": _("Pertanyaan untuk laporan tertutup"),
     }

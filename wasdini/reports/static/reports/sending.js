@@ -1,6 +1,6 @@
 /* Sending what waits: one report after another, files in pieces that go on where they broke off. Nothing is dropped before
    its receipt is here; a sign-in that has run out only makes it wait. */
-import { changeRow, dropPiece, keep, kept, onChange, piece, rows, tell } from "./store.js";
+import { changeRow, dropPiece, keep, piece, rows, tell } from "./store.js";
 import { pseudonym } from "./pseudonym.js";
 
 const SEALED = "application/vnd.wasdini.sealed";
@@ -10,6 +10,8 @@ const LONGEST_PAUSE = 15 * 60_000;
 class Later extends Error {
   constructor(why, seconds = 0) { super(why); this.why = why; this.seconds = seconds; }
 }
+
+const GRADED = new Set(["graded", "referred", "closed"]);
 
 let timer = 0;
 let failures = 0;
@@ -39,9 +41,10 @@ async function manner(row, here) {
   return { credentials: "same-origin", headers: { "X-CSRFToken": cookie("csrftoken") } };
 }
 
-function judge(answer) {
+function judge(answer, row) {
   if (answer.ok) return;
-  if (answer.status === 401 || answer.status === 403) throw new Later("sign_in");
+  if (answer.status === 401) throw new Later(row.pseudonymous ? "revoked" : "sign_in");
+  if (answer.status === 403) throw new Later("not_allowed");
   const after = Number(answer.headers.get("Retry-After")) || 0;
   if (answer.status === 503 || answer.status === 429 || answer.status === 507) throw new Later("busy", after);
   if (answer.status >= 500) throw new Later("server", after);
@@ -57,7 +60,7 @@ async function sendReport(row, how) {
     await changeRow(row.id, { state: "refused", waits: "", errors: (told.errors ?? []).map((one) => `${one.field ?? ""}: ${one.message ?? ""}`) });
     return false;
   }
-  judge(answer);
+  judge(answer, row);
   if (!answer.ok) throw new Later("server");
   const receipt = await answer.json();
   await changeRow(row.id, { receipt, sealed: null });
@@ -68,15 +71,15 @@ async function sendFile(row, file, how) {
   const { sealed } = (await piece(row.id, file.sha256)) ?? {};
   if (!sealed) return;
   const where = `${address(row)}/attachments/${file.sha256}`;
-  const headers = { ...how.headers, "Content-Type": SEALED, "Upload-Length": String(sealed.length) };
+  const headers = { ...how.headers, "Content-Type": "application/octet-stream", "Upload-Sealed": "1", "Upload-Length": String(sealed.length) };
   const asked = await fetch(where, { method: "HEAD", ...how });
-  if (asked.status !== 404) judge(asked);
+  if (asked.status !== 404) judge(asked, row);
   let offset = asked.ok ? Number(asked.headers.get("Upload-Offset")) || 0 : 0;
   let mended = 0;
   while (offset < sealed.length) {
     const body = sealed.slice(offset, offset + PIECE);
     const answer = await fetch(where, { method: "PATCH", ...how, headers: { ...headers, "Upload-Offset": String(offset) }, body });
-    judge(answer);
+    judge(answer, row);
     const told = Number(answer.headers.get("Upload-Offset"));
     if (answer.ok) offset = answer.headers.has("Upload-Offset") ? told : offset + body.length;
     else if (answer.status === 409 && answer.headers.has("Upload-Offset") && (mended += 1) < 4) offset = told;
@@ -146,11 +149,21 @@ export async function sendNow() {
   if (next) timer = setTimeout(sendNow, next);
 }
 
+/** What the office did with what it has: asked once when the page opens, of the newest only. */
+export async function refreshStates() {
+  const here = await whoIsHere();
+  for (const row of (await rows()).filter((one) => one.state === "received" && one.mode === "open").slice(0, 20)) {
+    const how = await manner(row, here).catch(() => null);
+    const answer = how && (await fetch(`${address(row)}/receipt`, { ...how, cache: "no-store" }));
+    if (!answer?.ok) continue;
+    const { status } = await answer.json();
+    if (GRADED.has(status)) await changeRow(row.id, { state: "graded" });
+  }
+}
+
 /** Sends now, when the network returns, and when the page is looked at again. */
 export function startSending() {
   window.addEventListener("online", () => { failures = 0; setTimeout(sendNow, Math.random() * 1500); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sendNow(); });
-  sendNow();
+  sendNow().then(refreshStates).catch(() => null);
 }
-
-export { kept, onChange };

@@ -69,6 +69,6 @@ export function summary(all) {
   if (sent) parts.push(say("count_sent", { n: sent }));
   if (received) parts.push(say("count_received", { n: received }));
   if (stopped) parts.push(say("count_refused", { n: stopped }));
-  const waits = ["sign_in", "other_person", "enrolment"].find((why) => all.some((row) => row.waits === why));
+  const waits = ["sign_in", "other_person", "enrolment", "revoked", "not_allowed"].find((why) => all.some((row) => row.waits === why));
   return { text: parts.join(" · "), waits };
 }
