@@ -204,7 +204,7 @@ def _expect_attachments(row: Report, report: FieldReport) -> None:
 
 
 def _mark_superseded(row: Report) -> None:
-    """A correction names the old report, only its own sender's. The old one stays as it was and says what came after."""
+    """A correction names the old report, only its own sender's. The old one stays and says what came after it."""
     if row.supersedes is None or row.kind == "clarification":
         return
     old = Standing.objects.filter(
