@@ -45,7 +45,7 @@ def shell(request: HttpRequest, page: str, language: str) -> HttpResponse:
     """The page without a person, in one language: what opens when there is no network."""
     if page not in PAGES or language not in LANGUAGES:
         raise Http404
-    return HttpResponse(_shell(request, page, language), headers={"Content-Language": language})
+    return HttpResponse(_shell(page, language), headers={"Content-Language": language})
 
 
 @login_not_required
@@ -59,7 +59,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     digest = hashlib.sha256(json.dumps(told).encode())
     for page in PAGES:
         for one in LANGUAGES:
-            digest.update(_shell(request, page, one))
+            digest.update(_shell(page, one))
     told["EDITION"] = digest.hexdigest()[:16]
     script = staticfiles_storage.url("reports/offline.js")
     code = f"Object.assign(self, {json.dumps(told)});\nimportScripts({json.dumps(script)});\n"
@@ -100,17 +100,16 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
     return HttpResponse(_icon(size), content_type="image/png")
 
 
-def _shell(request: HttpRequest, page: str, language: str) -> bytes:
+def _shell(page: str, language: str) -> bytes:
+    """Drawn for a request that carries no cookie, so that nothing of the asking person can reach it."""
+    nobody = HttpRequest()
+    nobody.method = "GET"
+    nobody.path = nobody.path_info = reverse("lapor" if page == "lapor" else "own_reports")
+    nobody.actor = None  # type: ignore[attr-defined]
     with translation.override(language):
-        told = {
-            "form": queries_phone.form_page(None, {}, language=language),
-            "words": phone_words.words(),
-            "is_shell": True,
-            "home": reverse("lapor" if page == "lapor" else "own_reports"),
-            "actor": None,
-            "theme": "",
-        }
-        return render(request, PAGES[page], told).content
+        form = queries_phone.form_page(None, {}, language=language)
+        told = {"form": form, "words": phone_words.words(), "is_shell": True}
+        return render(nobody, PAGES[page], told).content
 
 
 @cache

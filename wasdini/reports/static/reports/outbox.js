@@ -9,8 +9,8 @@ export class NoKey extends Error {}
 
 /** The server's public key; fetched when there is a network, remembered for when there is none. */
 export async function refreshKey() {
-  const answer = await fetch(KEY_ADDRESS, { credentials: "omit", cache: "no-store" });
-  if (!answer.ok) return;
+  const answer = await fetch(KEY_ADDRESS, { cache: "no-store" });
+  if (!answer.ok || answer.redirected) return;
   const told = await answer.json();
   const key = Uint8Array.from(atob(told.key), (letter) => letter.charCodeAt(0));
   if (key.length === 32) await keep("intake-key", key);
