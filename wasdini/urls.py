@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("wasdini.briefs.urls")),
     path("", include("wasdini.documents.urls")),
     path("", include("wasdini.operate.urls")),
+    path("lapor/", include("wasdini.reports.urls_phone")),
     path("", include("wasdini.reports.urls")),
     path("", include("wasdini.board.urls")),
 ]
