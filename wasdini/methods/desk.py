@@ -43,9 +43,10 @@ def read_event_model(text: str, *, file: str = "") -> EventModel:
         model = _section(whole, "model")
         weights = _numbers(model, "weights", EVIDENCE)
         for name, weight in weights.items():
+            wanted = "≤ 0" if name in NEVER_POSITIVE else "≥ 0"
             if (weight > 0) if name in NEVER_POSITIVE else (weight < 0):
-                model.refuse("method_value_wrong", f"weights.{name}", weight, "≤ 0" if name in NEVER_POSITIVE else "≥
-        0") bounds = {name: _share(model, name) for name in ("suggest_from", "group_from")}
+                model.refuse("method_value_wrong", f"weights.{name}", weight, wanted)
+        bounds = {name: _share(model, name) for name in ("suggest_from", "group_from")}
         return EventModel(intercept=model.needed_number("intercept"), weights=weights, **bounds)
 
     return _read(text, file, read)
@@ -215,4 +216,3 @@ def _bounded(entry: Entry, key: str, holds: Callable[[float], bool], expected: s
     if key in entry.data and not holds(value):
         entry.refuse("method_value_wrong", key, value, expected)
     return value
-
