@@ -17,6 +17,7 @@ from wasdini.accounts.operations_sessions import prune_expired_sessions, prune_f
 from wasdini.journal.operations import keep_hourly_anchor
 from wasdini.journal.operations_alarms import watch_reading_volume
 from wasdini.pulse.operations import beat
+from wasdini.worker.purging import prune_expired
 
 TICK_EVERY_S = 15.0
 Step = Callable[[datetime], object]
@@ -25,6 +26,7 @@ STEPS: tuple[Step, ...] = (
     prune_expired_sessions,
     prune_failed_sign_ins,
     watch_reading_volume,
+    prune_expired,
     keep_hourly_anchor,
 )
 
