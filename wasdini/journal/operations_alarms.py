@@ -50,7 +50,7 @@ def _watch(span: _Span, rules: dict[str, Any], now: datetime) -> int:
         .filter(count__gte=span.least)
     )
     raised = 0
-    for account in busy:
+    for account in map(dict[str, Any], busy):
         if _was_raised(account["actor_id"], span, now - timedelta(minutes=rules["quiet_minutes"])):
             continue
         normal = _normal(account["actor_role"], account["actor_id"], span, (since, rules["baseline_days"]))

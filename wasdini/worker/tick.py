@@ -19,6 +19,7 @@ from wasdini.journal.operations import keep_hourly_anchor
 from wasdini.journal.operations_alarms import watch_reading_volume
 from wasdini.pulse.operations import beat
 from wasdini.reports.operations_attachments import drop_waiting_attachments
+from wasdini.worker.purging import prune_expired
 
 TICK_EVERY_S = 15.0
 Step = Callable[[datetime], object]
@@ -29,6 +30,7 @@ STEPS: tuple[Step, ...] = (
     assess_pending,
     drop_waiting_attachments,
     watch_reading_volume,
+    prune_expired,
     keep_hourly_anchor,
 )
 
