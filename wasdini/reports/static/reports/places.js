@@ -18,7 +18,9 @@ export async function loadLists() {
 /** The offline shell comes without places: they are filled in from the lists. */
 export function fillRegions(select, lists) {
   if (select.options.length > 1) return;
-  const indent = (code) => "  ".repeat(Math.max(0, code.split(".").length - 2));
+  const depth = (code) => code.split(".").length;
+  const top = Math.min(...lists.places.map(([code]) => depth(code)));
+  const indent = (code) => "\u00a0\u00a0".repeat(depth(code) - top);
   select.append(...lists.places.map(([code, name]) => element("option", { value: code }, `${indent(code)}${name}`)));
   if (!select.value && lists.areas.length) select.value = lists.areas[0];
 }
