@@ -21,6 +21,7 @@ DATA_DIR = Path(env.str("WASDINI_DATA_DIR", default="var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 ANCHOR_DIR = env.str("WASDINI_ANCHOR_DIR", default=str(DATA_DIR / "anchors"))
+RULES_DIR = env.str("WASDINI_RULES_DIR", default=str(DATA_DIR / "rules"))
 
 DEMO = env.bool("WASDINI_DEMO", default=False)
 TESTING = env.bool("WASDINI_TESTING", default=False)

@@ -19,8 +19,8 @@ from django.urls import reverse
 from tests.accounts import doors, policy
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
 from tests.documents.samples import issued_in
-from wasdini.accounts import operations_sign_in, queries
-from wasdini.accounts.models import ApiToken, Office, SecondFactorReset
+from wasdini.accounts import operations_devices, operations_sign_in, queries
+from wasdini.accounts.models import ApiToken, DevicePassword, Office, SecondFactorReset, TextNumber
 from wasdini.core import access
 from wasdini.core.access import system_actor
 from wasdini.core.terms import Classification, Role
@@ -58,6 +58,8 @@ def things(cast: Cast) -> doors.Things:
         ).pk
         for user in (near, far)
     }
+    operations_devices.issue_device_password(system_actor(), far.username, at=NOW)
+    operations_devices.register_number(system_actor(), far.username, "081200000001", at=NOW)
     session = queries.session_name(str(cast.tetangga.client.session.session_key))
     papers = [issued_in(area, system_actor()).id for area in (KECAMATAN, NEIGHBOUR)]
     for slug, area in (("dekat", KECAMATAN), ("jauh", NEIGHBOUR)):
@@ -66,6 +68,8 @@ def things(cast: Cast) -> doors.Things:
     return {
         "kunci": {doors.OTHERS: key.pk, doors.NEVER: never},
         "token": {doors.OTHERS: ApiToken.objects.get().pk, doors.NEVER: never},
+        "perangkat": {doors.OTHERS: DevicePassword.objects.get().pk, doors.NEVER: never},
+        "nomor": {doors.OTHERS: TextNumber.objects.get().pk, doors.NEVER: never},
         "sesi": {doors.OTHERS: session, doors.NEVER: "0" * 16},
         "orang": {doors.OWN: near.pk, doors.ELSEWHERE: far.pk, doors.NEVER: never},
         "pemulihan": {doors.OWN: resets[near], doors.ELSEWHERE: resets[far], doors.NEVER: never},

@@ -88,6 +88,7 @@ class OwnPage:
     factor_enrolled: bool
     may_manage_people: bool
     may_confirm_resets: bool
+    may_report: bool
     sessions: tuple[SessionCard, ...]
     tokens: tuple[TokenCard, ...]
 
@@ -254,6 +255,7 @@ def own_page(actor: Actor, this_key: str | None, *, at: datetime) -> OwnPage:
         factor_enrolled=has_enrolled_factor(actor.user_id or 0),
         may_manage_people=may(actor, Act.MANAGE_PEOPLE),
         may_confirm_resets=may(actor, Act.CONFIRM_RESET),
+        may_report=may(actor, Act.SUBMIT_REPORT),
         sessions=own_sessions(actor, this_key, at=at),
         tokens=tuple(TokenCard(row.pk, row.label, row.scope, row.expires_at) for row in tokens.order_by("expires_at")),
     )
