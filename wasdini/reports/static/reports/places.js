@@ -3,12 +3,14 @@ import { keep, kept } from "./store.js";
 import { element, say } from "./words.js";
 
 const LISTS = "/lapor/data.json";
+const SHELF = "lapor-lists"; // cleared at sign-out
 const DESA_LENGTH = "00.00.00.0000".length;
 
-/** Lists as last fetched; the service worker answers from its shelf when there is no network. */
+/** Lists as last fetched, laid on the shelf from which the service worker answers when there is no network. */
 export async function loadLists() {
   const answer = await fetch(LISTS);
   if (!answer.ok || answer.redirected) return null;
+  if ("caches" in window) await (await caches.open(SHELF)).put(LISTS, answer.clone());
   const lists = await answer.json();
   await keep("account", lists.account);
   if (lists.election) await keep("election", lists.election);
