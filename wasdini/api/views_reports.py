@@ -80,7 +80,7 @@ def receipt(request: HttpRequest, report_id: UUID) -> Any:
     return {
         "report_id": state.report_id,
         "receipt": state.receipt or None,
-        "received_at": state.received_at,
+        "received_at": queries.moment_text(state.received_at),
         "sha256": state.sha256,
         "status": state.status,
         "missing": list(state.missing),
@@ -105,7 +105,7 @@ def _arrival(sender: Sender, body: bytes, now: datetime) -> operations.Arrival:
 
 
 def _receipt(receipt: operations.Receipt) -> dict[str, Any]:
-    told: dict[str, Any] = {"receipt": receipt.receipt, "received_at": receipt.received_at}
+    told: dict[str, Any] = {"receipt": receipt.receipt, "received_at": queries.moment_text(receipt.received_at)}
     return {**told, "sha256": receipt.sha256} if receipt.sha256 else told
 
 

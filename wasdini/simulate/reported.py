@@ -25,7 +25,7 @@ NAMESPACE = uuid.UUID("5d0c7a5e-3a3f-4a53-9a55-6f9f4d1f6b10")
 
 @dataclass(frozen=True)
 class Told:
-    """One report: how many hours ago it came, from whom, about which station of the kecamatan (its place in the list)."""
+    """One report: how many hours ago, from whom, about which station of the kecamatan (its place in the list)."""
 
     hours_ago: float
     who: str
