@@ -66,6 +66,7 @@ class PhoneForm:
 def form_page(actor: Actor | None, typed: Typed, *, language: str) -> PhoneForm:
     """The form with what was typed before. Without an actor: the shell that lies on every phone."""
     regions = _regions(actor) if actor else []
+    top = min((code.count(".") for code, *_ in regions), default=0)
     chosen = _first(typed, "place_code") or (actor.areas[0] if actor and actor.areas else "")
     mode = _first(typed, "mode") or Mode.TERBUKA.value
     return PhoneForm(
@@ -83,7 +84,7 @@ def form_page(actor: Actor | None, typed: Typed, *, language: str) -> PhoneForm:
             for kind in ("ladder", "athg", "aspect", "classification")
         },
         modes={one.value: one.value == mode for one in Mode},
-        places=tuple(Choice(code, _indented(code, name), code == chosen) for code, name, *_ in regions),
+        places=tuple(Choice(code, _indented(code, name, top), code == chosen) for code, name, *_ in regions),
         typed={name: values[0] for name, values in typed.items() if values},
     )  # fmt: skip
 
@@ -153,9 +154,9 @@ def _both(kind: str, code: str) -> list[str]:
     return [label(kind, code, "id"), label(kind, code, "en")]
 
 
-def _indented(code: str, name: str) -> str:
+def _indented(code: str, name: str, top: int) -> str:
     """A desa stands under its kecamatan, as the eye looks for it."""
-    return "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}" * max(0, code.count(".") - 1) + name
+    return "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}" * (code.count(".") - top) + name
 
 
 def _short(degrees: float | None) -> float | None:

@@ -45,11 +45,11 @@ async function navigate(request) {
   }
 }
 
+/** The page lays them on the shelf; here they are only taken down again. */
 async function lists(request) {
   const shelf = await caches.open(DATA);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await shelf.put(self.LISTS, answer.clone());
     return answer.ok && !answer.redirected ? answer : (await shelf.match(self.LISTS)) ?? answer;
   } catch {
     return (await shelf.match(self.LISTS)) ?? Response.error();

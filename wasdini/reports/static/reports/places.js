@@ -3,12 +3,14 @@ import { keep, kept } from "./store.js";
 import { element, say } from "./words.js";
 
 const LISTS = "/lapor/data.json";
+const SHELF = "lapor-lists"; // cleared at sign-out
 const DESA_LENGTH = "00.00.00.0000".length;
 
-/** Lists as last fetched; the service worker answers from its shelf when there is no network. */
+/** Lists as last fetched, laid on the shelf from which the service worker answers when there is no network. */
 export async function loadLists() {
   const answer = await fetch(LISTS);
   if (!answer.ok || answer.redirected) return null;
+  if ("caches" in window) await (await caches.open(SHELF)).put(LISTS, answer.clone());
   const lists = await answer.json();
   await keep("account", lists.account);
   if (lists.election) await keep("election", lists.election);
@@ -18,7 +20,9 @@ export async function loadLists() {
 /** The offline shell comes without places: they are filled in from the lists. */
 export function fillRegions(select, lists) {
   if (select.options.length > 1) return;
-  const indent = (code) => "  ".repeat(Math.max(0, code.split(".").length - 2));
+  const depth = (code) => code.split(".").length;
+  const top = Math.min(...lists.places.map(([code]) => depth(code)));
+  const indent = (code) => "\u00a0\u00a0".repeat(depth(code) - top);
   select.append(...lists.places.map(([code, name]) => element("option", { value: code }, `${indent(code)}${name}`)));
   if (!select.value && lists.areas.length) select.value = lists.areas[0];
 }
