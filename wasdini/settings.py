@@ -57,6 +57,8 @@ SECRET_KEY = _kept_secret("WASDINI_SECRET_KEY")
 ALLOWED_HOSTS = env.list("WASDINI_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("WASDINI_ORIGINS", default=[])
 PUBLIC_ADDRESS: str = env.str("WASDINI_ADDRESS", default="")
+# Gateways that hand in text messages: `name=key`, each key at least 32 letters.
+TEXT_GATEWAYS: dict[str, str] = env.dict("WASDINI_TEXT_GATEWAYS", default={})
 BEHIND_PROXY = env.bool("WASDINI_BEHIND_PROXY", default=False)
 HTTPS = env.bool("WASDINI_HTTPS", default=BEHIND_PROXY)
 

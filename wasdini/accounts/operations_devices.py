@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import F
 
-from wasdini.accounts import queries, queries_devices
+from wasdini.accounts import nonces, queries, queries_devices
 from wasdini.accounts.models import DevicePassword, TextNumber, User
 from wasdini.accounts.operations_sign_in import first_area
 from wasdini.core.access import Act, Actor, NotAllowed, NotVisible, may, require_allowed
@@ -125,6 +125,11 @@ def check_pin(number: str, pin: str, *, at: datetime) -> Actor:
     else:
         TextNumber.objects.filter(pk=row.pk).update(wrong_count=1, wrong_since=at)
     raise PinRefused(Act.SUBMIT_REPORT)
+
+
+def first_use_of(signature: str, *, made: int, at: datetime) -> bool:
+    """Whether a request signed in second `made` is new: one that was answered before is told so, in whichever process it comes."""
+    return nonces.use_once(f"signed:{signature}", made=made, at=at)
 
 
 def _reporter(actor: Actor, username: str) -> User:

@@ -283,14 +283,14 @@ class _Reading:
 
 def _split(text: str, words: TextWords) -> tuple[list[str], str]:
     """Words in capitals, and the free text behind KET as it was typed; marks nobody sees are left out."""
-    plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(" " if c.isspace() else c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
+    plain = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     plain = unicodedata.normalize("NFC", plain)
     before, note = plain, ""
-    mark = re.search(rf"(?i)(?<![^\s,;]){words.note}(?:[\s:]+|$)", plain)
+    mark = re.search(rf"(?i)(?<![^\s,;]){words.note}(?::\s*|\s+|$)", plain)
     if mark:
         before, note = plain[: mark.start()], plain[mark.end() :]
-    return [token for token in _SEPARATORS.split(before.upper()) if token], " ".join(note.split())
+    typed = unicodedata.normalize("NFKC", before).upper()
+    return [token for token in _SEPARATORS.split(typed) if token], " ".join(note.split())
 
 
 def _place(tokens: list[str], words: TextWords) -> tuple[str, str, int]:

@@ -13,6 +13,14 @@ from wasdini.core.text_message import FindingWord, TextWords
 from wasdini.methods import catalogue
 from wasdini.methods.labels import label
 
+BEGIN = "<!-- daftar kata: dibuat oleh `make docs` dari methods/text-words.toml -->"
+END = "<!-- akhir daftar kata -->"
+_HEADINGS = {
+    "checkin": "Tahapan TPS",
+    "issue": "Isu (sesudah `ISU`)",
+    "finding": "Temuan (angka 12 hanya contoh jumlah)",
+    "ladder": "Tingkat gangguan",
+}
 COUNTED = frozenset({"count", "minutes"})
 
 
@@ -43,6 +51,17 @@ def cheat_sheet(language: str = "id") -> tuple[tuple[str, tuple[tuple[str, str],
         for code, words in table["finding"].items()
     )
     return ("checkin", told["checkin"]), ("issue", told["issue"]), ("finding", found), ("ladder", told["ladder"])
+
+
+def with_cheat_sheet(page: str) -> str:
+    """The guide with the tables of today's words between its two marks."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    parts = []
+    for kind, rows in cheat_sheet():
+        parts += [f"### {_HEADINGS[kind]}", "| kirim | artinya |", "|---|---|"]
+        parts += [*(f"| `{words}` | {meaning} |" for words, meaning in rows), ""]
+    return before + BEGIN + "\n" + "\n".join(parts) + END + after
 
 
 def _finding(code: str, language: str) -> str:
