@@ -17,7 +17,6 @@ from wasdini.accounts.models import TextNumber
 from wasdini.accounts.operations import disable_user
 from wasdini.accounts.operations_devices import register_number
 from wasdini.core.text_message import check_letter
-from wasdini.places.models import Import
 from wasdini.reports.models import Conflict, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
