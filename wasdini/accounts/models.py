@@ -10,6 +10,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from wasdini.accounts.models_subjects import SubjectRequest, SubjectRequestKey
+from wasdini.accounts.models_duties import Duty as Duty
 from wasdini.core.terms import Classification, Role
 from wasdini.rows.fields import CodeField
 
