@@ -16,11 +16,18 @@ from django.db import close_old_connections
 from wasdini.accounts.operations_sessions import prune_expired_sessions, prune_failed_sign_ins
 from wasdini.journal.operations import keep_hourly_anchor
 from wasdini.pulse.operations import beat
+from wasdini.reports.operations_attachments import drop_waiting_attachments, sweep_shelves
 
 TICK_EVERY_S = 15.0
 Step = Callable[[datetime], object]
 
-STEPS: tuple[Step, ...] = (prune_expired_sessions, prune_failed_sign_ins, keep_hourly_anchor)
+STEPS: tuple[Step, ...] = (
+    prune_expired_sessions,
+    prune_failed_sign_ins,
+    keep_hourly_anchor,
+    drop_waiting_attachments,
+    sweep_shelves,
+)
 
 log = structlog.get_logger()
 
