@@ -37,7 +37,7 @@ SEALED_FIELDS = ("name", "phone", "relation")
 def keep(actor: Actor, report: FieldReport, arrival: Arrival, *, received_at: datetime) -> Report:
     """All rows of a new report. `received_at`: already a half-day when the report is closed."""
     closed = report.mode is Mode.TERTUTUP
-    row = _closed_row(actor, report, arrival, received_at) if closed else _open_row(actor, report, arrival)
+    row = _closed_row(actor, report, arrival, received_at) if closed else _open_row(actor, report, arrival, received_at)
     row.save(force_insert=True)
     text = redact(report.text, [report.source.name] if report.source else []) if closed else report.text
     Words.objects.create(report=row, text=text)
@@ -67,12 +67,12 @@ def code_of_row(row: Report) -> str:
     return code_of(row.path)
 
 
-def _open_row(actor: Actor, report: FieldReport, arrival: Arrival) -> Report:
+def _open_row(actor: Actor, report: FieldReport, arrival: Arrival, received_at: datetime) -> Report:
     return Report(
         **_shared(report, arrival),
         path=report.path,
         occurred_at=report.occurred_at,
-        received_at=arrival.received_at,
+        received_at=received_at,
         lat=report.lat,
         lon=report.lon,
         reporter_id=actor.user_id,

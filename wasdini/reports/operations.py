@@ -82,9 +82,11 @@ def _refuse(actor: Actor, report: FieldReport, arrival: Arrival) -> None:
 
 
 def _moment(report: FieldReport, arrival: Arrival) -> datetime:
+    """Whole milliseconds, as JSON tells them: what is signed is what a phone can check."""
     if _is_closed(report):
         return half_day(arrival.received_at, zone_of(report.place_code))
-    return arrival.received_at
+    at = arrival.received_at
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _again(actor: Actor, known: Report, arrival: Arrival) -> Receipt:
