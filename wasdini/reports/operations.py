@@ -7,7 +7,7 @@ give the same receipt, however often and however many at once; other bytes under
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -123,7 +123,7 @@ def _receipt(row: Report, arrival: Arrival, *, repeated: bool) -> Receipt:
     return Receipt(
         report_id=row.report_id,
         receipt=sign_receipt(row.report_id, digest, row.received_at),
-        received_at=row.received_at,
+        received_at=row.received_at.astimezone(UTC),  # read back it is UTC: the first answer must be the same
         sha256=row.sha256 or None,
         repeated=repeated,
     )
