@@ -227,7 +227,10 @@ def test_a_file_goes_on_where_the_network_broke(
     with a_phone(live_server.url, tmp_path / "profil") as phone:
         page = phone.open(cast.petugas.client)
         go_to_form(page, live_server.url)
-        page.route("**/attachments/*", lambda route: break_the_third(route) if route.request.method == "PATCH" else route.continue_())
+        page.route(
+            "**/attachments/*",
+            lambda route: break_the_third(route) if route.request.method == "PATCH" else route.continue_(),
+        )
         noise = tmp_path / "derau.jpg"
         noise.write_bytes(noisy_photo())
         write(page, "Foto besar", noise)
@@ -303,7 +306,9 @@ def test_a_closed_report_goes_without_the_account_and_waits_unless_it_is_urgent(
         page.get_by_role("button", name="Simpan kode").click()
         page.get_by_text("Kode disimpan.").wait_for()
         go_to_form(page, live_server.url)
-        page.evaluate("""async () => { const { keep } = await import('/static/reports/store.js'); await keep('election', 'pilkada-contoh'); }""")
+        page.evaluate(
+            """async () => { const { keep } = await import('/static/reports/store.js'); await keep('election', 'pilkada-contoh'); }"""
+        )
         page.on("request", lambda request: sent.append(request.all_headers()) if request.method == "PUT" else None)
         for urgency in (2, 4):
             page.check("[name=mode][value=closed]")
@@ -312,7 +317,9 @@ def test_a_closed_report_goes_without_the_account_and_waits_unless_it_is_urgent(
             finish(page)
         late, now = sorted(rows(page), key=lambda row: -row["not_before"])
         assert 50 < late["not_before"] / 1000 - began < 1900 and late["state"] == "saved" and late["pseudonymous"]
-        until(lambda: [row["waits"] for row in rows(page) if row["id"] == now["id"]] == ["revoked"])  # nobody enrolled it
+        until(
+            lambda: [row["waits"] for row in rows(page) if row["id"] == now["id"]] == ["revoked"]
+        )  # nobody enrolled it
         assert len(sent) >= 1
         for headers in sent:
             assert re.fullmatch(r"Samaran [0-9a-f]{64}", headers["authorization"])
@@ -354,7 +361,9 @@ def test_the_first_input_costs_less_than_150_kilobytes(live_server: LiveServer, 
         session.send("Network.enable")
         names: dict[str, str] = {}
         session.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
-        session.on("Network.loadingFinished", lambda e: sizes.update({names.get(e["requestId"], "?"): e["encodedDataLength"]}))
+        session.on(
+            "Network.loadingFinished", lambda e: sizes.update({names.get(e["requestId"], "?"): e["encodedDataLength"]})
+        )
         page.goto(f"{live_server.url}/lapor/", wait_until="load")
         page.check("[name=kind][value=nil]")  # the first input
         until(lambda: page.evaluate("document.documentElement.dataset.script") == "on")
@@ -415,4 +424,3 @@ def test_without_a_script_the_page_is_a_form(
         assert page.get_by_text("Tanpa skrip pun sampai.").is_visible()
         assert page.get_by_text("Laporan diterima.").is_visible()
     assert Report.objects.get().channel == "web" and Attachment.objects.get().complete
-
