@@ -115,9 +115,11 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
 class Desk:
     """One custodian's browser; remembers everything it sent."""
 
-    def __init__(self, browser: Browser, live_server: LiveServer, client: Client, width: int = 390) -> None:
+    def __init__(
+        self, browser: Browser, live_server: LiveServer, client: Client, width: int = 390, *, looked_at: bool = False
+    ) -> None:
         size = {"width": width, "height": 900}
-        self.context = context_of(browser, live_server.url, client, viewport=size)
+        self.context = context_of(browser, live_server.url, client, viewport=size, bypass_csp=looked_at)
         self.page: Page = self.context.new_page()
         self.address, self.sent, self.faults = live_server.url, [], []
         self.page.on("request", lambda asked: self.sent.append(f"{asked.url} {asked.post_data or ''}"))
@@ -174,7 +176,7 @@ def test_two_custodians_unmask_in_their_own_browsers_and_one_alone_cannot(
     first.wait_for_selector(".messages")
 
     second = desks[1].go("custody_request", request.pk)
-    second.click("text=Terima kotak dalam")
+    second.click("button:has-text('Terima kotak dalam')")
     second.wait_for_selector("[data-open-inner]")
     second.click("summary >> nth=0")
     second.fill("[data-paper]", sheets[1])  # the second custodian has only the paper at hand
@@ -240,7 +242,7 @@ def test_a_source_is_registered_with_the_name_sealed_before_it_leaves(
 def test_a_drill_is_done_from_paper(cast: Cast, regions: Import, live_server: LiveServer, browser: Browser) -> None:
     desk = Desk(browser, live_server, cast.kustodian1.client)
     sheet = desk.make_key()
-    desk.page.click("text=Mulai latihan pemulihan")
+    desk.page.click("button:has-text('Mulai latihan')")
     desk.page.click("[data-drill] summary")
     wrong = sheet.replace("\n", " ").split(":")
     letters = list(wrong[1].strip())
@@ -252,7 +254,7 @@ def test_a_drill_is_done_from_paper(cast: Cast, regions: Import, live_server: Li
     desk.page.fill("[data-paper]", sheet)
     desk.page.click("[data-drill] button")
     desk.page.wait_for_function("document.querySelector('input[name=code]').value !== ''")
-    desk.page.click("text=Kirim kode")
+    desk.page.click("button:has-text('Kirim kode')")
     desk.page.wait_for_selector(".messages")
     assert "Latihan selesai" in desk.page.inner_text(".messages")
 
@@ -294,7 +296,7 @@ def test_every_page_is_clean_and_fits_at_this_width(
 ) -> None:
     wrong = []
     for who, name, arguments in pages_to_look_at(cast):
-        desk = Desk(browser, live_server, cast[who].client, width)
+        desk = Desk(browser, live_server, cast[who].client, width, looked_at=True)
         page = desk.go(name, *arguments)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         wrong += [f"{name}: {one}" for one in [*violations(page), *desk.faults]]
