@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("wasdini.api.urls")),
     path("akun/", include("wasdini.accounts.urls")),
     path("", include("wasdini.accounts.urls_subjects")),
+    path("", include("wasdini.custody.urls")),
     path("", include("wasdini.briefs.urls")),
     path("", include("wasdini.documents.urls")),
     path("", include("wasdini.operate.urls")),
