@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
-from wasdini.core.photo_hash import same_photo
+from wasdini.core.photo_hash import SAME_PHOTO_BITS
 from wasdini.core.reasons import Reason
 from wasdini.core.text.numbers import tps_number
 from wasdini.core.text.similarity import TextMarks, sketch_likeness, sketches, text_marks
@@ -90,6 +89,8 @@ class Pool:
     sketches: npt.NDArray[np.uint64]
     bits: npt.NDArray[np.uint64]
     codes: Mapping[str, int]
+    photos: npt.NDArray[np.uint64]
+    photo_rows: npt.NDArray[np.int64]
 
 
 def event_features(features: EventFeatures, text: str) -> EventFeatures:
@@ -117,6 +118,8 @@ def pool_of(features: Sequence[EventFeatures]) -> Pool:
         sketches=sketches([each.text for each in features]) if features else np.empty((0, 32), dtype=np.uint64),
         bits=_code_bits(features, codes),
         codes=codes,
+        photos=np.array([photo for each in features for photo in each.photos if photo], dtype=np.uint64),
+        photo_rows=np.array([row for row, each in enumerate(features) for kept in each.photos if kept], dtype=np.int64),
     )  # fmt: skip
 
 
@@ -160,14 +163,10 @@ def evidence(report: EventFeatures, pool: Pool) -> Floats:
     _gap_evidence(report, pool, found)
     _code_evidence(report, pool, found)
     found[:, _AT["text_alike"]] = sketch_likeness(report.text.sketch, pool.sketches)
-    if report.photos:
-        for row in compress(range(len(pool.features)), [bool(each.photos) for each in pool.features]):
-            found[row, _AT["photo_shared"]] = _photo_shared(report, pool.features[row])
+    for photo in filter(None, report.photos):
+        near = np.bitwise_count(pool.photos ^ np.uint64(photo)) <= SAME_PHOTO_BITS
+        found[pool.photo_rows[near], _AT["photo_shared"]] = 1.0
     return found
-
-
-def _photo_shared(one: EventFeatures, other: EventFeatures) -> bool:
-    return any(same_photo(mine, theirs) for mine in one.photos for theirs in other.photos)
 
 
 def _place_evidence(report: EventFeatures, pool: Pool, found: Floats) -> None:

@@ -35,8 +35,9 @@ class TriageRules:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """What the queue looks at. `independent`: sources of its event so far; `turn`: reports of the same source before
-    it in the window, whatever became of them; `refuted`: reports of that source lately found false."""
+    """What the queue looks at. `independent`: known sources of its event so far with a track record of A, B or C and
+    not doubted; `turn`: reports of the same source before it in the window, whatever became of them; `refuted`:
+    reports of that source lately found false."""
 
     received_at: datetime
     urgency: int
@@ -93,11 +94,11 @@ class Admission:
 
 @dataclass(frozen=True)
 class Backing:
-    """A source behind an unverified event. `over_limit`: any of its reports of the window was held."""
+    """A source behind an unverified event. `doubted`: any of its reports of this hour was held, or found false."""
 
     person: str | None
     reliability: Reliability
-    over_limit: bool = False
+    doubted: bool = False
 
 
 TRUSTED = frozenset({Reliability.A, Reliability.B, Reliability.C})
@@ -142,6 +143,6 @@ def admission(counts: Counts, limits: Limits, *, urgency: int) -> Admission:
 
 def may_escalate(backings: Iterable[Backing], *, verified: bool) -> bool:
     """Past the verifier's level: a verifier said so, or at least two known persons with a track record of A, B or C,
-    none of them over its limits. A new account cannot lift its own alarm, nor can two of them."""
-    trusted = {each.person for each in backings if each.reliability in TRUSTED and not each.over_limit}
+    none of them doubted. A new account cannot lift its own alarm, nor can two of them."""
+    trusted = {each.person for each in backings if each.reliability in TRUSTED and not each.doubted}
     return verified or len(trusted - {None}) >= SOURCES_TO_ESCALATE
