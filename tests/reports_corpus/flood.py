@@ -132,9 +132,14 @@ class _Hour:
             device=self.taken.get(f"{report.device}:o", 0), device_urgent=self.taken.get(f"{report.device}:u", 0),
             region=self.taken.get("region", 0), refuted=self.refuted.get(report.source, 0),
         )  # fmt: skip
-        self.turns[row] = counts.account + counts.account_urgent
+        self.turns[row] = sum(self.taken.get(f"{report.source}:{level}", 0) for level in range(report.urgency, 6))
         self.held[row] = admission(counts, self.limits, urgency=report.urgency).verdict is Verdict.QUARANTINE
-        for key in (f"{report.source}:{'u' if urgent else 'o'}", f"{report.device}:{'u' if urgent else 'o'}", "region"):
+        for key in (
+            f"{report.source}:{'u' if urgent else 'o'}",
+            f"{report.device}:{'u' if urgent else 'o'}",
+            f"{report.source}:{report.urgency}",
+            "region",
+        ):
             self.taken[key] = self.taken.get(key, 0) + 1
         if self.held[row]:
             self.doubted.add(report.source)

@@ -80,7 +80,8 @@ class Pool:
     """Candidates as columns, built once for many comparisons."""
 
     features: tuple[EventFeatures, ...]
-    places: npt.NDArray[np.str_]
+    places: npt.NDArray[np.int64]
+    place_names: Mapping[str, int]
     depth: npt.NDArray[np.int64]
     stations: npt.NDArray[np.int64]
     hours: Floats
@@ -105,11 +106,14 @@ def _station(path: str, text: str) -> int | None:
 def pool_of(features: Sequence[EventFeatures]) -> Pool:
     """Columns of n candidates: four prefixes of the path, hours since 1970, sketches, and codes as bits (64 a word)."""
     parts = [each.path.split(".") for each in features]
+    prefixes = [_prefixes(part) for part in parts]
+    names = {name: n for n, name in enumerate(dict.fromkeys(prefix for row in prefixes for prefix in row))}
     codes = _code_places(features)
     moments = [each.occurred_at or each.received_at for each in features]
     return Pool(
         features=tuple(features),
-        places=np.array([_prefixes(part) for part in parts] or np.empty((0, 4)), dtype=np.str_),
+        places=np.array([[names[prefix] for prefix in row] for row in prefixes], dtype=np.int64).reshape(-1, 4),
+        place_names=names,
         depth=np.array([len(part) for part in parts], dtype=np.int64),
         stations=np.array([_station_of(each) for each in features], dtype=np.int64),
         hours=np.array([moment.timestamp() / 3600 for moment in moments], dtype=np.float64),
@@ -172,7 +176,8 @@ def evidence(report: EventFeatures, pool: Pool) -> Floats:
 def _place_evidence(report: EventFeatures, pool: Pool, found: Floats) -> None:
     parts = report.path.split(".")
     depth = np.minimum(pool.depth, len(parts))
-    same = np.asarray(pool.places == np.array(_prefixes(parts)), dtype=np.bool_)
+    mine = np.array([pool.place_names.get(prefix, -1) for prefix in _prefixes(parts)], dtype=np.int64)
+    same = np.asarray(pool.places == mine, dtype=np.bool_)
     station, known = _station_of(report), pool.stations >= 0
     in_desa = same[:, 2] & (depth >= 4)
     same_station = in_desa & known & (pool.stations == station)

@@ -20,7 +20,7 @@ from wasdini.core.terms import Ladder, Reliability
 @dataclass(frozen=True, kw_only=True)
 class TriageRules:
     """Minutes of head start. `urgency` for 1-5 (5 most urgent); `turn` is taken off for each earlier report of the same
-    source in the window, `refuted` for each of its reports lately found false, `held` when in quarantine."""
+    source at least as urgent, `refuted` for each of its reports lately found false, `held` when in quarantine."""
 
     urgency: tuple[float, float, float, float, float]
     ladder: Mapping[Ladder, float]
@@ -35,9 +35,12 @@ class TriageRules:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """What the queue looks at. `independent`: known sources of its event so far with a track record of A, B or C and
-    not doubted; `turn`: reports of the same source before it in the window, whatever became of them; `refuted`:
-    reports of that source lately found false."""
+    """What the queue looks at.
+
+    `independent`: known sources of its event so far with a track record of A, B or C and not doubted. `turn`: reports
+    of the same source before it this hour that were at least as urgent (routine notes do not delay an officer's alarm).
+    `refuted`: reports of that source lately found false.
+    """
 
     received_at: datetime
     urgency: int

@@ -31,8 +31,8 @@ def test_what_is_typed_becomes_plain_words(typed: str, read: str) -> None:
 @pytest.mark.parametrize(
     ("word", "root"),
  [
-        ("dibagikan", "bagi"), ("memukul", "pukul"), ("menyerang", "serang"), ("keributan", "ribut"), ("lampunya", "lampu"),
-        ("uang", "uang"),
+        ("dibagikan", "bagi"), ("memukul", "pukul"), ("menyerang", "serang"), ("keributan", "ribut"),
+        ("lampunya", "lampu"), ("uang", "uang"),
     ],
 )  # fmt: skip
 def test_affixes_come_off_and_short_words_stay(word: str, root: str) -> None:
