@@ -15,11 +15,12 @@ from uuid import UUID
 import polars as pl
 from django.utils.crypto import salted_hmac
 
-from wasdini.core.access import Act, Actor, require_allowed
+from wasdini.core.access import Act, Actor, may, require_allowed
 from wasdini.core.place_codes import NASIONAL_CODE, level_of
 from wasdini.core.terms import Coordinate, Level, Mode, ReportKind
 from wasdini.core.writing import write_moment
 from wasdini.core.zones import zone_of
+from wasdini.custody import queries as custody
 from wasdini.elections import queries as elections
 from wasdini.methods import catalogue
 from wasdini.methods.labels import codes, label
@@ -60,6 +61,7 @@ class PhoneForm:
     more: Mapping[str, tuple[Choice, ...]]
     modes: Mapping[str, bool]
     places: tuple[Choice, ...] = ()
+    closed_offer: str = "yes"
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,6 +87,7 @@ def form_page(actor: Actor | None, typed: Typed, *, language: str) -> PhoneForm:
         },
         modes={one.value: one.value == mode for one in Mode},
         places=tuple(Choice(code, _indented(code, name, top), code == chosen) for code, name, *_ in regions),
+        closed_offer=closed_offer(actor) if actor else "yes",
         typed={name: values[0] for name, values in typed.items() if values},
     )  # fmt: skip
 
@@ -100,11 +103,19 @@ def phone_lists(actor: Actor, *, at: datetime) -> dict[str, Any]:
     return {
         "account": account_mark(actor),
         "areas": list(actor.areas),
+        "closed": closed_offer(actor),
         "election": clock.election.slug if clock and clock.election else "",
         "places": [[code, name, _short(lat), _short(lon)] for code, name, lat, lon in _regions(actor)],
         "tps": stations,
         "labels": {kind: {code: _both(kind, code) for code in codes(kind)} for kind in _LISTED},
     }
+
+
+def closed_offer(actor: Actor) -> str:
+    """Whether this person can report covertly now: `yes`, `desk` (grades reports), `no_keys` (no custodians yet)."""
+    if may(actor, Act.GRADE_REPORT):
+        return "desk"
+    return "yes" if custody.is_ready() else "no_keys"
 
 
 def account_mark(actor: Actor | None) -> str:
