@@ -176,7 +176,9 @@ def _repeated(duties: Sequence[NewDuty]) -> list[Problem]:
         key = (duty.username.strip().lower(), _code(duty), duty.starts_at, duty.ends_at)
         if key in first:
             told = {"first": str(first[key].row or "")}
-            again.append(Problem("row_twice", duty.file, duty.row, "username, place_code", duty.place_code, params=told))
+            again.append(
+                Problem("row_twice", duty.file, duty.row, "username, place_code", duty.place_code, params=told)
+            )
         first.setdefault(key, duty)
     return again
 
@@ -203,5 +205,3 @@ def _rest(row: Duty) -> dict[str, object]:
         "assigned_by_id": row.assigned_by_id,
         "assigned_at": row.assigned_at,
     }
-
-

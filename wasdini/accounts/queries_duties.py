@@ -137,12 +137,10 @@ def cancelled_count(actor: Actor, area: str, window: Window) -> int:
     """Duties of that window that were cancelled after it had begun: they no longer stand among the silent."""
     require_visible(actor, Act.SEE_COVERAGE, area=area)
     rows = Duty.objects.filter(_touching(window), within([area]), cancelled_at__isnull=False)
-    return rows.extra(where=["cancelled_at > starts_at"]).count()  # noqa: S610 (own words)
+    return rows.extra(where=["cancelled_at > starts_at"]).count()
 
 
-def officers_for(
-    actor: Actor, area: str, *, roles: Sequence[str] = REPORTING_ROLES
-) -> tuple[OfficerCard, ...]:
+def officers_for(actor: Actor, area: str, *, roles: Sequence[str] = REPORTING_ROLES) -> tuple[OfficerCard, ...]:
     """Active people who may report and whose duty area covers the area or lies inside it."""
     require_visible(actor, Act.PLAN_DUTY, area=area)
     above = [NASIONAL_CODE, *ancestors_of(area)]
