@@ -16,7 +16,7 @@ import polars as pl
 from django.utils.crypto import salted_hmac
 
 from wasdini.core.access import Act, Actor, may, require_allowed
-from wasdini.core.place_codes import NASIONAL_CODE, level_of
+from wasdini.core.place_codes import NASIONAL_CODE, level_of, parent_of
 from wasdini.core.terms import Coordinate, Level, Mode, ReportKind
 from wasdini.core.writing import write_moment
 from wasdini.core.zones import zone_of
@@ -28,6 +28,7 @@ from wasdini.places import queries as places
 from wasdini.reports import queries
 from wasdini.reports.keys import sign_receipt
 from wasdini.reports.models import Report
+from wasdini.reports.queries_mailbox import OpenQuestion, open_questions
 
 # From a province up, polling stations would be too many for a phone: the officer of such an area names a region.
 _WITH_STATIONS = frozenset({Level.KABKOTA, Level.KECAMATAN, Level.DESA, Level.TPS})
@@ -223,7 +224,14 @@ def own_reports(actor: Actor, *, after: str, language: str) -> OwnPage:
     page = queries.reports_page(actor, own=True, after=after, limit=30)
     names = places.names_of(card.where for card in page.results)
     receipts = _receipts([card.report_id for card in page.results])
-    return OwnPage(tuple(_own(card, names, receipts, language) for card in page.results), page.next_after)
+    shown = tuple(_own(card, names, receipts, language) for card in page.results)
+    asked = open_questions(actor) if not after else ()
+    return OwnPage(shown, page.next_after, tuple(_question(one) for one in asked))
+
+
+def _question(asked: OpenQuestion) -> OwnQuestion:
+    place = parent_of(asked.place_code) if level_of(asked.place_code) is Level.TPS else asked.place_code
+    return OwnQuestion(str(asked.report_id), str(asked.report_id)[:4].upper(), place or "", asked.text)
 
 
 def _receipts(report_ids: Sequence[UUID]) -> dict[UUID, str]:
