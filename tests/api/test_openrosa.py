@@ -16,7 +16,6 @@ from tests.cast import DESA, NEIGHBOUR_TPS, NOW, PASSWORD, TPS, Cast
 from wasdini.accounts.operations import disable_user
 from wasdini.accounts.operations_devices import issue_device_password, revoke_device_password
 from wasdini.accounts.queries_devices import device_page
-from wasdini.places.models import Import
 from wasdini.reports.models import Attachment, Conflict, Report
 from wasdini.reports.shipped_form import FORM_ID
 
