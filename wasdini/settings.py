@@ -21,6 +21,7 @@ DATA_DIR = Path(env.str("WASDINI_DATA_DIR", default="var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 ANCHOR_DIR = env.str("WASDINI_ANCHOR_DIR", default=str(DATA_DIR / "anchors"))
+RULES_DIR = env.str("WASDINI_RULES_DIR", default=str(DATA_DIR / "rules"))
 
 DEMO = env.bool("WASDINI_DEMO", default=False)
 TESTING = env.bool("WASDINI_TESTING", default=False)
@@ -210,7 +211,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "wasdini.operate.browser_files.DigestNamedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = TESTING
@@ -232,6 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],

@@ -8,9 +8,11 @@ urlpatterns = [
     path("", include("wasdini.api.urls")),
     path("akun/", include("wasdini.accounts.urls")),
     path("", include("wasdini.reports.urls_forms")),
+    path("", include("wasdini.accounts.urls_subjects")),
     path("", include("wasdini.briefs.urls")),
     path("", include("wasdini.documents.urls")),
     path("", include("wasdini.operate.urls")),
+    path("lapor/", include("wasdini.reports.urls_phone")),
     path("", include("wasdini.reports.urls")),
     path("", include("wasdini.board.urls")),
 ]

@@ -9,8 +9,15 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from wasdini.accounts.models_subjects import SubjectRequest, SubjectRequestKey
+from wasdini.accounts.models_duties import Duty as Duty
 from wasdini.core.terms import Classification, Role
 from wasdini.rows.fields import CodeField
+
+__all__ = [
+    "ApiToken", "DutyArea", "Office", "People", "SecondFactorReset", "SignInSession", "SubjectRequest",
+    "SubjectRequestKey", "User",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from wasdini.accounts.sessions import SessionStore

@@ -206,6 +206,13 @@ def people(actor: Actor) -> tuple[PersonCard, ...]:
     return tuple(_card(row, row.enrolled) for row in rows)
 
 
+def people_who_read(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Id and sign-in name of every account with duty somewhere in the asker's areas, closed ones too."""
+    require_allowed(actor, Act.SEE_READS)
+    here = DutyArea.objects.filter(within(actor.areas, "area"), user=OuterRef("pk"))
+    return tuple(User.objects.filter(Exists(here)).order_by("username").values_list("pk", "username"))
+
+
 def person(actor: Actor, user_id: int) -> PersonCard:
     """One of them; `NotVisible` for anybody else."""
     found = next((card for card in people(actor) if card.user_id == user_id), None)

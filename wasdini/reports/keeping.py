@@ -24,7 +24,7 @@ from wasdini.core.zones import zone_of
 from wasdini.custody import operations as custody
 from wasdini.custody import queries as custody_queries
 from wasdini.elections import queries as elections
-from wasdini.reports import admission, likeness
+from wasdini.reports import admission, likeness, linking
 from wasdini.reports.arrivals import Arrival
 from wasdini.reports.models import Attachment, Person, PersonKey, Report, Standing, Step, Words
 from wasdini.reports.ordering import priority_of
@@ -37,7 +37,7 @@ SEALED_FIELDS = ("name", "phone", "relation")
 def keep(actor: Actor, report: FieldReport, arrival: Arrival, *, received_at: datetime) -> Report:
     """All rows of a new report. `received_at`: already a half-day when the report is closed."""
     closed = report.mode is Mode.TERTUTUP
-    row = _closed_row(actor, report, arrival, received_at) if closed else _open_row(actor, report, arrival)
+    row = _closed_row(actor, report, arrival, received_at) if closed else _open_row(actor, report, arrival, received_at)
     row.save(force_insert=True)
     text = redact(report.text, [report.source.name] if report.source else []) if closed else report.text
     Words.objects.create(report=row, text=text)
@@ -46,7 +46,7 @@ def keep(actor: Actor, report: FieldReport, arrival: Arrival, *, received_at: da
     status = admission.admit(report, _counted_as(actor, arrival), at=arrival.received_at, daily=closed)
     _first_standing(row, status, None if closed else actor.user_id)
     _expect_attachments(row, report)
-    _mark_superseded(row)
+    linking.link(row)
     return row
 
 
@@ -67,12 +67,12 @@ def code_of_row(row: Report) -> str:
     return code_of(row.path)
 
 
-def _open_row(actor: Actor, report: FieldReport, arrival: Arrival) -> Report:
+def _open_row(actor: Actor, report: FieldReport, arrival: Arrival, received_at: datetime) -> Report:
     return Report(
         **_shared(report, arrival),
         path=report.path,
         occurred_at=report.occurred_at,
-        received_at=arrival.received_at,
+        received_at=received_at,
         lat=report.lat,
         lon=report.lon,
         reporter_id=actor.user_id,
@@ -201,20 +201,6 @@ def _expect_attachments(row: Report, report: FieldReport) -> None:
         for early in Attachment.objects.filter(report_id=row.report_id, complete=True, veiled=False):
             veil(early)
             early.save()
-
-
-def _mark_superseded(row: Report) -> None:
-    """A correction names the old report, only its own sender's. The old one stays and says what came after it."""
-    if row.supersedes is None or row.kind == "clarification":
-        return
-    old = Standing.objects.filter(
-        report__report_id=row.supersedes, report__mode=row.mode, report__reporter_id=row.reporter_id
-    )
-    if row.mode == Mode.TERTUTUP:
-        voices = custody_queries.voices_of([row.supersedes, row.report_id])
-        if voices.get(row.supersedes) is None or voices.get(row.supersedes) != voices.get(row.report_id):
-            return
-    old.filter(superseded_by=None).update(superseded_by=row.report_id)
 
 
 def _stage(report: FieldReport, now: datetime) -> str:

@@ -112,7 +112,7 @@ def _refuse(actor: Actor, report: FieldReport, arrival: Arrival) -> None:
 def _moment(report: FieldReport, arrival: Arrival) -> datetime:
     if _is_closed(report):
         return half_day(arrival.received_at, zone_of(report.place_code))
-    return arrival.received_at
+    return arrival.received_at.replace(microsecond=arrival.received_at.microsecond // 1000 * 1000)
 
 
 def _again(actor: Actor, known: Report, arrival: Arrival) -> Receipt:

@@ -21,6 +21,7 @@ from wasdini.custody import queries as custody
 from wasdini.custody.queries import Voice
 from wasdini.methods import catalogue
 from wasdini.reports.keys import intake_public_key as intake_public_key
+from wasdini.reports.keys import moment_text as moment_text
 from wasdini.reports.keys import receipt_public_key as receipt_public_key
 from wasdini.reports.keys import sign_receipt
 from wasdini.reports.models import Attachment, Report
@@ -73,6 +74,10 @@ class ReportCard:
     superseded_by: UUID | None
     incident_id: UUID | None
     version: int
+    facts: str
+    opinion: str
+    twin: str
+    twin_classification: str
     reporter_id: int | None
     attachments: tuple[AttachmentCard, ...] = ()
 
@@ -188,13 +193,13 @@ def attachment_file(actor: Actor, report_id: UUID, sha256: str) -> tuple[str, st
 def card_of(row: Report, files: Sequence[AttachmentCard] = ()) -> ReportCard:
     """A row with its standing and words (both already read) as a card."""
     standing = row.standing
-    code = code_of(row.path)
+    code = code_of(standing.path)  # the desk may have said more exactly where
     is_tps = level_of(code) is Level.TPS
     return ReportCard(
         report_id=row.report_id,
         kind=ReportKind(row.kind),
         mode=Mode(row.mode),
-        place_code=row.path[:13] if is_tps else code,
+        place_code=standing.path[:13] if is_tps else code,
         tps_code=code if is_tps else "",
         occurred_at=row.occurred_at,
         zone_assumed=row.zone_assumed,
@@ -220,6 +225,10 @@ def card_of(row: Report, files: Sequence[AttachmentCard] = ()) -> ReportCard:
         superseded_by=standing.superseded_by,
         incident_id=standing.incident_id,
         version=standing.version,
+        facts=standing.facts,
+        opinion=standing.opinion,
+        twin=standing.twin,
+        twin_classification=standing.twin_classification,
         reporter_id=row.reporter_id,
         attachments=tuple(files),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wasdini.reports import views_keys
+from wasdini.reports import views_export, views_keys
 
 urlpatterns = [
+    path("laporan/ekspor", views_export.export, name="export_reports"),
     path("lapor/kunci.json", views_keys.intake_key, name="intake_key"),
 ]

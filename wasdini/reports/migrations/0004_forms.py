@@ -11,7 +11,7 @@ from wasdini.rows.append_only import forbid_change
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_append_only'),
+        ('reports', '0003_desk'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_first'),
+        ('accounts', '0002_subject_requests'),
     ]
 
     operations = [
