@@ -1,4 +1,4 @@
-"""An independent client fills our forms: the XForms engine of ODK Web Forms, in a real browser, against the real server.
+"""An independent client fills our forms: the engine of ODK Web Forms, in a real browser, against the real server.
 
 The form and its list of places come from the server over HTTP; the engine fills and serialises; what it wrote is
 submitted with Basic and with Digest. ODK Validate (Java) reads the same forms.
