@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("wasdini.api.urls")),
     path("akun/", include("wasdini.accounts.urls")),
+    path("", include("wasdini.reports.urls_forms")),
     path("", include("wasdini.accounts.urls_subjects")),
     path("", include("wasdini.custody.urls")),
     path("", include("wasdini.briefs.urls")),

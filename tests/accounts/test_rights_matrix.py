@@ -30,6 +30,7 @@ from wasdini.core.access import system_actor
 from wasdini.core.terms import Classification, Role
 from wasdini.elections.operations import NewElection, set_up_election
 from wasdini.places.models import Import
+from wasdini.reports.models_forms import Form
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PEOPLE = [role for role in policy.ROLES if role != "sistem"]
@@ -64,6 +65,8 @@ def things(cast: Cast) -> doors.Things:
     }
     operations_devices.issue_device_password(system_actor(), far.username, at=NOW)
     operations_devices.register_number(system_actor(), far.username, "081200000001", at=NOW)
+    for slug, area in (("formulir-dekat", KECAMATAN), ("formulir-jauh", NEIGHBOUR)):
+        Form.objects.create(slug=slug, area=area, created_at=NOW)
     session = queries.session_name(str(cast.tetangga.client.session.session_key))
     papers = [issued_in(area, system_actor()).id for area in (KECAMATAN, NEIGHBOUR)]
     for slug, area in (("dekat", KECAMATAN), ("jauh", NEIGHBOUR)):
@@ -78,6 +81,7 @@ def things(cast: Cast) -> doors.Things:
     return {
         "kunci": {doors.OTHERS: key.pk, doors.NEVER: never},
         "token": {doors.OTHERS: ApiToken.objects.get().pk, doors.NEVER: never},
+        "formulir": {doors.OWN: "formulir-dekat", doors.ELSEWHERE: "formulir-jauh", doors.NEVER: "formulir-kosong"},
         "perangkat": {doors.OTHERS: DevicePassword.objects.get().pk, doors.NEVER: never},
         "nomor": {doors.OTHERS: TextNumber.objects.get().pk, doors.NEVER: never},
         "sesi": {doors.OTHERS: session, doors.NEVER: "0" * 16},
