@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from nacl.signing import VerifyKey
@@ -33,7 +33,7 @@ def test_a_report_leaves_one_row_one_step_one_journal_line_and_a_signed_receipt(
     assert Words.objects.get().text.startswith("Dua orang mengancam")
     assert [step.verb for step in Step.objects.all()] == ["received"]
     assert Entry.objects.filter(act="accept_report").count() == 1
-    told = f"wasdini-receipt-1\n{receipt.report_id}\n{receipt.sha256}\n{NOW.isoformat()}\n".encode()
+    told = f"wasdini-receipt-1\n{receipt.report_id}\n{receipt.sha256}\n2024-02-13T05:00:00.000Z\n".encode()
     VerifyKey(bytes.fromhex(queries.receipt_public_key())).verify(told, bytes.fromhex(receipt.receipt))
 
 
@@ -165,3 +165,12 @@ def test_the_chain_still_verifies(cast: Cast, regions: Import) -> None:
     send(cast.petugas.actor, place_code=DESA, tps_code=None)
     send(cast.petugas.actor, mode="closed")
     assert verify_chain().fault is None
+
+
+def test_a_phone_can_check_the_receipt_with_what_it_was_told(cast: Cast, regions: Import) -> None:
+    """The moment in the answer is the moment that was signed, to the last digit."""
+    report_id = uuid.uuid4()
+    told = cast.petugas.client.put(f"/api/v1/reports/{report_id}", body(), content_type="application/json").json()
+    moment = datetime.fromisoformat(told["received_at"].replace("Z", "+00:00")).isoformat()
+    signed = f"wasdini-receipt-1\n{report_id}\n{told['sha256']}\n{moment}\n".encode()
+    VerifyKey(bytes.fromhex(queries.receipt_public_key())).verify(signed, bytes.fromhex(told["receipt"]))

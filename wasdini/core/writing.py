@@ -52,6 +52,13 @@ def write_moment(at: datetime, *, zone: Zone, language: str = "id") -> str:
     return f"{day}, {local.hour:02d}.{local.minute:02d} {zone.letters}"
 
 
+def write_half_day(at: datetime, *, zone: Zone, language: str = "id") -> str:
+    """The half-day in which an instant lies: `Rabu, 14 Februari 2024, 00.00–12.00 WIB`. For what is known no finer."""
+    local = at.astimezone(zone.clock)
+    hours = "00.00–12.00" if local.hour < 12 else "12.00–24.00"
+    return f"{write_date(local.date(), language=language, weekday=True)}, {hours} {zone.letters}"
+
+
 def write_number(value: float, *, decimals: int = 0, language: str = "id") -> str:
     """`1.234,5` in Indonesian, `1,234.5` in English; a true minus sign; minus zero is written 0."""
     text = f"{abs(value):,.{decimals}f}"

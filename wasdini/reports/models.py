@@ -13,6 +13,8 @@ from django.db import models
 from wasdini.core.terms import Channel, Credibility, Mode, Reliability, ReportKind, ReportStatus
 from wasdini.reports.models_desk import Question as Question
 from wasdini.reports.models_desk import Referral as Referral
+from wasdini.reports.models_forms import Form as Form
+from wasdini.reports.models_forms import FormVersion as FormVersion
 from wasdini.rows.fields import CodeField
 from wasdini.rows.shredding import ShredKey
 

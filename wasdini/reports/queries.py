@@ -21,6 +21,7 @@ from wasdini.custody import queries as custody
 from wasdini.custody.queries import Voice
 from wasdini.methods import catalogue
 from wasdini.reports.keys import intake_public_key as intake_public_key
+from wasdini.reports.keys import moment_text as moment_text
 from wasdini.reports.keys import receipt_public_key as receipt_public_key
 from wasdini.reports.keys import sign_receipt
 from wasdini.reports.models import Attachment, Report
