@@ -175,7 +175,7 @@ def _first_standing(row: Report, status: ReportStatus, by_id: int | None) -> Non
         aspect=row.aspect,
         changed_at=row.received_at,
     )
-    standing.priority = priority_of(standing, row.findings, at=row.received_at)
+    standing.priority = priority_of(standing, row.findings, received_at=row.received_at)
     standing.save(force_insert=True)
     Step.objects.create(
         report=row, version=1, verb="received", at=row.received_at, by_id=by_id, after={"status": status.value}
