@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("wasdini.api.urls")),
     path("akun/", include("wasdini.accounts.urls")),
+    path("", include("wasdini.readiness.urls")),
     path("", include("wasdini.briefs.urls")),
     path("", include("wasdini.documents.urls")),
     path("", include("wasdini.operate.urls")),

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.accounts import doors, policy
+from tests.accounts.duties import duty_of
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
 from tests.documents.samples import issued_in
 from wasdini.accounts import operations_sign_in, queries
@@ -59,6 +60,7 @@ def things(cast: Cast) -> doors.Things:
         for user in (near, far)
     }
     session = queries.session_name(str(cast.tetangga.client.session.session_key))
+    watched = [duty_of(cast.petugas.user, place) for place in (KECAMATAN, NEIGHBOUR)]
     papers = [issued_in(area, system_actor()).id for area in (KECAMATAN, NEIGHBOUR)]
     for slug, area in (("dekat", KECAMATAN), ("jauh", NEIGHBOUR)):
         set_up_election(system_actor(), NewElection(slug, slug, area, "pemilu-2024"), at=NOW)
@@ -70,6 +72,7 @@ def things(cast: Cast) -> doors.Things:
         "orang": {doors.OWN: near.pk, doors.ELSEWHERE: far.pk, doors.NEVER: never},
         "pemulihan": {doors.OWN: resets[near], doors.ELSEWHERE: resets[far], doors.NEVER: never},
         "pemilu": {doors.OWN: "dekat", doors.ELSEWHERE: "jauh", doors.NEVER: "tidak-ada"},
+        "tugas": {doors.OWN: watched[0].pk, doors.ELSEWHERE: watched[1].pk, doors.NEVER: never},
         "dokumen": {doors.OWN: papers[0], doors.ELSEWHERE: papers[1], doors.NEVER: type(papers[0])(int=7)},
     }
 

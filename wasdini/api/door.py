@@ -9,7 +9,7 @@ from ninja.errors import ValidationError
 
 from wasdini import __version__
 from wasdini.accounts.queries import language
-from wasdini.api import views_attachments, views_elections, views_places, views_reports, views_tiles
+from wasdini.api import views_attachments, views_coverage, views_elections, views_places, views_reports, views_tiles
 from wasdini.core.access import NotAllowed, NotVisible
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.methods.sentences import problem_sentence, sentence
@@ -31,6 +31,7 @@ api.add_router("", views_elections.router)
 api.add_router("", views_tiles.router)
 api.add_router("", views_reports.router)
 api.add_router("", views_attachments.router)
+api.add_router("", views_coverage.router)
 
 
 @api.exception_handler(NotVisible)
