@@ -1,4 +1,4 @@
-"""Everything hostile against every door: refused in words or kept as what it is; never a fault, never slow, never fat."""
+"""Everything hostile against every door: refused in words or kept as what it is; never a fault, slow or fat."""
 
 from __future__ import annotations
 
