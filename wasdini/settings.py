@@ -243,6 +243,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# One thread of each process is always left for reading (`web_command` gives four on SQLite, eight on PostgreSQL).
+ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+INTAKE_AT_ONCE = env.int("WASDINI_INTAKE_AT_ONCE", default=3 if ON_SQLITE else 6)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

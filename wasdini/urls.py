@@ -9,6 +9,8 @@ urlpatterns = [
     path("akun/", include("wasdini.accounts.urls")),
     path("", include("wasdini.reports.urls_forms")),
     path("", include("wasdini.accounts.urls_subjects")),
+    path("", include("wasdini.custody.urls")),
+    path("", include("wasdini.readiness.urls")),
     path("", include("wasdini.briefs.urls")),
     path("", include("wasdini.documents.urls")),
     path("", include("wasdini.operate.urls")),

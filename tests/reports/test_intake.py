@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from nacl.signing import VerifyKey
@@ -122,7 +122,7 @@ def test_a_closed_report_keeps_no_reporter_no_hour_and_no_plain_digest(cast: Cas
     row = Report.objects.get()
     assert (row.reporter_id, row.sha256, row.lat, receipt.sha256) == (None, "", None, None)
     assert row.seq < 0 and len(row.path) <= len(KECAMATAN)
-    assert row.received_at.astimezone(receipt.received_at.tzinfo).strftime("%H:%M") in {"00:00", "12:00"}
+    assert row.received_at.astimezone(timezone(timedelta(hours=7))).strftime("%H:%M") in {"00:00", "12:00"}
     assert "Kanari" not in Words.objects.get().text and "0812" not in Words.objects.get().text
     line = Entry.objects.get(act="accept_report")
     assert (line.actor_id, line.actor_role, line.content_digest) == (None, "tertutup", row.sealed_digest)
@@ -165,3 +165,12 @@ def test_the_chain_still_verifies(cast: Cast, regions: Import) -> None:
     send(cast.petugas.actor, place_code=DESA, tps_code=None)
     send(cast.petugas.actor, mode="closed")
     assert verify_chain().fault is None
+
+
+def test_a_phone_can_check_the_receipt_with_what_it_was_told(cast: Cast, regions: Import) -> None:
+    """The moment in the answer is the moment that was signed, to the last digit."""
+    report_id = uuid.uuid4()
+    told = cast.petugas.client.put(f"/api/v1/reports/{report_id}", body(), content_type="application/json").json()
+    moment = datetime.fromisoformat(told["received_at"].replace("Z", "+00:00")).isoformat()
+    signed = f"wasdini-receipt-1\n{report_id}\n{told['sha256']}\n{moment}\n".encode()
+    VerifyKey(bytes.fromhex(queries.receipt_public_key())).verify(signed, bytes.fromhex(told["receipt"]))

@@ -7,7 +7,6 @@ import uuid
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wasdini.reports.queries_incidents import incident_page
 
 from tests.cast import NOW, TPS, Cast
 from tests.custody.samples import keys_of
@@ -21,6 +20,7 @@ from wasdini.places.models import Import
 from wasdini.reports.models import Incident, Report, Standing, Step, Words
 from wasdini.reports.operations_desk import GradeForm, Revision, grade_report, revise_report
 from wasdini.reports.operations_merging import merge_reports, split_report, undo_merge
+from wasdini.reports.queries_incidents import incident_page
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +56,7 @@ def test_undo_puts_every_report_back_where_it_was(cast: Cast, regions: Import) -
     merge_reports(cast.verifikator.actor, versions(c, d), at=LATER)
     merge_reports(cast.verifikator.actor, versions(a, c), at=LATER)
     assert together() == {frozenset({a, b, c, d})}
-    moved = next(one for one in (a, c) if Step.objects.filter(report__report_id=one, verb="merge_reports").count() == 2)
-    undo_merge(cast.verifikator.actor, touch(moved))
+    undo_merge(cast.verifikator.actor, touch(d))
     assert together() == {frozenset({a, b}), frozenset({c, d})}
 
 
@@ -96,7 +95,7 @@ def test_a_report_that_one_may_not_see_is_neither_merged_nor_brought_along(cast:
 
 
 @pytest.mark.both
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_merging_and_undoing_come_back_to_where_they_began(cast: Cast, regions: Import, data: st.DataObject) -> None:
     made = [send(cast.petugas.actor).report_id for _ in range(5)]
@@ -117,14 +116,12 @@ def test_merging_and_undoing_come_back_to_where_they_began(cast: Cast, regions: 
         return
     merged = mine()
     assert any(set(pair) <= group for group in merged)
-    moved = next(one for one in pair if Step.objects.filter(
-        report__report_id=one, version=standing(one).version, verb="merge_reports").exists())  # fmt: skip
-    undo_merge(cast.verifikator.actor, touch(moved))
+    undo_merge(cast.verifikator.actor, touch(data.draw(st.sampled_from(pair))))
     assert mine() == before
     assert sorted(Report.objects.values_list("report_id", "sha256")) == originals
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ranks=st.lists(st.sampled_from(list(Classification)), min_size=2, max_size=5))
 def test_an_incident_is_never_classed_below_any_of_its_reports(
     cast: Cast, regions: Import, ranks: list[Classification]

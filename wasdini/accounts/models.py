@@ -9,8 +9,8 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from wasdini.accounts.models_subjects import SubjectRequest, SubjectRequestKey
 from wasdini.accounts.models_duties import Duty as Duty
+from wasdini.accounts.models_subjects import SubjectRequest, SubjectRequestKey
 from wasdini.core.terms import Classification, Role
 from wasdini.rows.fields import CodeField
 

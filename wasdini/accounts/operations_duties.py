@@ -1,4 +1,4 @@
-"""Acts on duties: assign one, many at once (from a file or a proposal), cancel one. One act, one line in the journal."""
+"""Acts on duties: assign one, many at once (a file, a proposal), cancel one. One act, one line in the journal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EXPECTED_MAX = 48
 
 @dataclass(frozen=True, kw_only=True)
 class NewDuty:
-    """Who, where, from when until when, how often is to be heard. `row` and `file`: where it was written, for refusals."""
+    """Who, where, from when until when, how often is to be heard. `row` and `file`: where it was written."""
 
     username: str
     place_code: str
@@ -176,7 +176,9 @@ def _repeated(duties: Sequence[NewDuty]) -> list[Problem]:
         key = (duty.username.strip().lower(), _code(duty), duty.starts_at, duty.ends_at)
         if key in first:
             told = {"first": str(first[key].row or "")}
-            again.append(Problem("row_twice", duty.file, duty.row, "username, place_code", duty.place_code, params=told))
+            again.append(
+                Problem("row_twice", duty.file, duty.row, "username, place_code", duty.place_code, params=told)
+            )
         first.setdefault(key, duty)
     return again
 
@@ -203,5 +205,3 @@ def _rest(row: Duty) -> dict[str, object]:
         "assigned_by_id": row.assigned_by_id,
         "assigned_at": row.assigned_at,
     }
-
-

@@ -38,9 +38,7 @@ def demo_duties(at: datetime) -> Assigned:
     codes = _stations(area)
     if standing or not codes:
         return Assigned(0, standing)
-    duties = [
-        NewDuty(username=DEMO_OFFICER, place_code=code, starts_at=starts_at, ends_at=ends_at) for code in codes
-    ]
+    duties = [NewDuty(username=DEMO_OFFICER, place_code=code, starts_at=starts_at, ends_at=ends_at) for code in codes]
     return assign_duties(system_actor("demo"), duties, at=at)
 
 

@@ -51,7 +51,7 @@ def put_attachment(request: HttpRequest, address: Path[FileAddress]) -> HttpResp
         )
     except WrongOffset as wrong:
         return _wrong_offset(wrong)
-    return _told(progress, 201)
+    return _told(progress, 200 if progress.repeated else 201)
 
 
 @router.api_operation(["HEAD"], ADDRESS, response={204: None, **REFUSALS}, url_name="report_attachment")

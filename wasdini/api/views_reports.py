@@ -35,7 +35,13 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 TAKEN = {200: ReceiptOut, 201: ReceiptOut, 409: ConflictOut, 503: ConflictOut, 507: ConflictOut, **REFUSALS}
 
 
-@router.put("/reports/{uuid:report_id}", response=TAKEN, url_name="report", openapi_extra={"requestBody": REPORT_BODY})
+@router.put(
+    "/reports/{uuid:report_id}",
+    response=TAKEN,
+    exclude_none=True,
+    url_name="report",
+    openapi_extra={"requestBody": REPORT_BODY},
+)
 def put_report(request: HttpRequest, report_id: UUID) -> Any:
     """Take in a report. 201 with a receipt; the same id and bytes again: 200 and the same receipt; the same id with
     other bytes: 409, and the other bytes are kept aside for a verifier."""

@@ -86,7 +86,7 @@ def save(change: Change, verb: str, before: Mapping[str, Any], *, actor: Actor, 
     if not moved and not change.told:
         raise InputRefused([Problem("desk_nothing_changed")])
     seen = standing.version
-    priority = priority_of(standing, change.report.findings, at=at)
+    priority = priority_of(standing, change.report.findings, received_at=change.report.received_at)
     values = {name: getattr(standing, name) for name in moved}
     written = Standing.objects.filter(report=change.report, version=seen).update(
         **values, priority=priority, version=seen + 1, changed_at=at

@@ -43,7 +43,7 @@ def keep(actor: Actor, report: FieldReport, arrival: Arrival, *, received_at: da
     Words.objects.create(report=row, text=text)
     if not closed and report.source:
         _keep_person(row, report)
-    status = admission.admit(report, _counted_as(actor, arrival), at=arrival.received_at, daily=closed)
+    status = admission.admit(report, _counted_as(actor, arrival, closed=closed), at=arrival.received_at, daily=closed)
     _first_standing(row, status, None if closed else actor.user_id)
     _expect_attachments(row, report)
     linking.link(row)
@@ -154,11 +154,11 @@ def _key_of(row: Report) -> bytes:
     return bytes(kept.key)
 
 
-def _counted_as(actor: Actor, arrival: Arrival) -> str:
+def _counted_as(actor: Actor, arrival: Arrival, *, closed: bool) -> str:
     """Whose limit a report counts against; of a closed one without a pseudonym nobody's."""
     if arrival.voice is not None:
         return f"samaran:{arrival.voice.voice_id}"
-    return f"akun:{actor.user_id}" if actor.user_id is not None else ""
+    return f"akun:{actor.user_id}" if actor.user_id is not None and not closed else ""
 
 
 def _first_standing(row: Report, status: ReportStatus, by_id: int | None) -> None:
@@ -175,7 +175,7 @@ def _first_standing(row: Report, status: ReportStatus, by_id: int | None) -> Non
         aspect=row.aspect,
         changed_at=row.received_at,
     )
-    standing.priority = priority_of(standing, row.findings, at=row.received_at)
+    standing.priority = priority_of(standing, row.findings, received_at=row.received_at)
     standing.save(force_insert=True)
     Step.objects.create(
         report=row, version=1, verb="received", at=row.received_at, by_id=by_id, after={"status": status.value}
@@ -184,22 +184,28 @@ def _first_standing(row: Report, status: ReportStatus, by_id: int | None) -> Non
 
 def _expect_attachments(row: Report, report: FieldReport) -> None:
     """A row for each announced file that has not come yet: the list of what is missing."""
-    here = set(Attachment.objects.filter(report_id=row.report_id).values_list("sha256", flat=True))
     Attachment.objects.bulk_create(
-        Attachment(
-            report_id=row.report_id,
-            sha256=one.sha256,
-            media_type=one.type,
-            bytes_count=one.bytes,
-            name=uuid4().hex,
-            arrived_on=row.received_at.date(),
-        )
-        for one in report.attachments
-        if one.sha256 not in here
+        [
+            Attachment(
+                report_id=row.report_id,
+                sha256=one.sha256,
+                media_type=one.type,
+                bytes_count=one.bytes,
+                name=uuid4().hex,
+                arrived_on=row.received_at.date(),
+            )
+            for one in report.attachments
+        ],
+        ignore_conflicts=True,  # it may have come before its report, or come at this very moment
     )
-    if row.mode == Mode.TERTUTUP:
-        for early in Attachment.objects.filter(report_id=row.report_id, complete=True, veiled=False):
+    announced = {one.sha256: one for one in report.attachments}
+    for early in Attachment.objects.select_for_update().filter(report_id=row.report_id).order_by("id"):
+        said = announced.get(early.sha256)
+        if early.complete and row.mode == Mode.TERTUTUP:
             veil(early)
+            early.save()
+        elif not early.complete and said and early.bytes_count != said.bytes:
+            early.bytes_count, early.media_type, early.offset = said.bytes, said.type, 0
             early.save()
 
 

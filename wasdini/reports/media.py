@@ -7,6 +7,8 @@ thumbnails and whatever was hung on behind its end do not survive that.
 from __future__ import annotations
 
 import io
+import struct
+import threading
 import warnings
 
 import numpy as np
@@ -15,8 +17,13 @@ from PIL import Image, ImageOps
 from wasdini.core.photo_hash import photo_hash
 from wasdini.core.problems import InputRefused, Problem
 
-PIXELS_MAX = 40_000_000
+# What unpacking may cost: a JPEG that is read line by line is drawn small at once; the rest is held whole, WebP thrice.
+PIXELS_MAX = {"JPEG": 120_000_000, "PNG": 32_000_000, "WEBP": 12_000_000}
+PROGRESSIVE_PIXELS_MAX = 24_000_000
+SCANNED_PIXELS_MAX = 480_000_000
 SHOWN_SIDE = 2048
+SIDE_HASHED_MIN = 8  # narrower, nothing can be said about likeness: 0, which is like no other
+_drawing = threading.BoundedSemaphore(1)
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 
@@ -29,24 +36,34 @@ def refuse_unless(media_type: str, content: bytes) -> None:
 def shown_photo(media_type: str, content: bytes) -> tuple[bytes, int]:
     """The photo as it may be shown, always JPEG, and its perceptual hash. Raises `InputRefused`."""
     try:
-        upright = _upright(content, _FORMATS[media_type])
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as wrong:
+        with _drawing:  # one at a time in a process: two large ones beside each other would need twice the memory
+            upright = _upright(content, _FORMATS[media_type])
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, EOFError, struct.error) as wrong:
         raise InputRefused([Problem("attachment_not_its_type", column="type", value=media_type)]) from wrong
-    upright.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
     bare = Image.fromarray(np.asarray(upright))  # pixels alone: nothing else of the file is carried over
     out = io.BytesIO()
     bare.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue(), photo_hash(np.asarray(bare.convert("L")))
+    narrow = min(bare.size) < SIDE_HASHED_MIN
+    return out.getvalue(), 0 if narrow else photo_hash(np.asarray(bare.convert("L")))
 
 
 def _upright(content: bytes, form: str) -> Image.Image:
-    """Its pixels, turned as the camera was held; refused before they are unpacked when they are too many."""
-    with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=[form]) as opened:
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        if opened.width * opened.height > PIXELS_MAX:
-            raise InputRefused([Problem("attachment_too_many_pixels", expected=f"≤ {PIXELS_MAX // 10**6} MP")])
+    """Its pixels, made small, turned as the camera was held; refused before unpacking when they are too many."""
+    with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content), formats=[form]) as opened:
+        _refuse_too_many(opened, content, form)
         opened.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
+        opened.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
         return ImageOps.exif_transpose(opened).convert("RGB")
+
+
+def _refuse_too_many(opened: Image.Image, content: bytes, form: str) -> None:
+    pixels, most = opened.width * opened.height, PIXELS_MAX[form]
+    if form == "JPEG" and opened.info.get("progressive"):
+        # Each scan goes over all pixels again: a small file with a thousand scans would take minutes.
+        scans = content.count(b"\xff\xda")
+        most = min(PROGRESSIVE_PIXELS_MAX, SCANNED_PIXELS_MAX // max(scans, 1))
+    if pixels > most:
+        raise InputRefused([Problem("attachment_too_many_pixels", expected=f"≤ {most // 10**6} MP")])
 
 
 def is_photo(media_type: str) -> bool:

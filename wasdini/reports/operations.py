@@ -6,14 +6,11 @@ give the same receipt, however often and however many at once; other bytes under
 
 from __future__ import annotations
 
-import errno
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError
 
 from wasdini.core.access import Act, Actor, NotAllowed, may
 from wasdini.core.field_report import FieldReport
@@ -27,12 +24,13 @@ from wasdini.places import queries as places
 from wasdini.reports import keeping, likeness
 from wasdini.reports.arrivals import Arrival as Arrival
 from wasdini.reports.arrivals import Receipt as Receipt
+from wasdini.reports.gate import Overloaded as Overloaded
+from wasdini.reports.gate import StorageFull as StorageFull
+from wasdini.reports.gate import room_to_write as room_to_write
 from wasdini.reports.keys import sign_receipt
 from wasdini.reports.models import Conflict, Report
 
 CONFLICTS_MAX = 20
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FULL = ("disk is full", "no space left", "could not extend", "disk full")
 
 
 class ReportConflict(Exception):
@@ -41,18 +39,6 @@ class ReportConflict(Exception):
     def __init__(self, report_id: UUID) -> None:
         self.report_id = report_id
         super().__init__(str(report_id))
-
-
-class Overloaded(Exception):
-    """The database is busy: nothing was kept, the phone should come again."""
-
-    retry_after_s = 5
-
-
-class StorageFull(Exception):
-    """No room left on the disk: nothing was kept, reading goes on."""
-
-    retry_after_s = 60
 
 
 def accept_report(actor: Actor, report: FieldReport, arrival: Arrival) -> Receipt:
@@ -81,20 +67,6 @@ def accept_report(actor: Actor, report: FieldReport, arrival: Arrival) -> Receip
         return _receipt(row, arrival, repeated=False)
 
 
-@contextmanager
-def room_to_write() -> Iterator[None]:
-    """A busy or full database in words a phone can act on."""
-    try:
-        yield
-    except OperationalError as fault:
-        words = str(fault).casefold()
-        raise (StorageFull if any(mark in words for mark in _FULL) else Overloaded) from fault
-    except OSError as fault:
-        if fault.errno not in _NO_ROOM:
-            raise
-        raise StorageFull from fault
-
-
 def _refuse(actor: Actor, report: FieldReport, arrival: Arrival) -> None:
     if not may(actor, Act.SUBMIT_REPORT):
         raise NotAllowed(Act.SUBMIT_REPORT)
@@ -110,9 +82,11 @@ def _refuse(actor: Actor, report: FieldReport, arrival: Arrival) -> None:
 
 
 def _moment(report: FieldReport, arrival: Arrival) -> datetime:
+    """Whole milliseconds, as JSON tells them: what is signed is what a phone can check."""
     if _is_closed(report):
         return half_day(arrival.received_at, zone_of(report.place_code))
-    return arrival.received_at.replace(microsecond=arrival.received_at.microsecond // 1000 * 1000)
+    at = arrival.received_at
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _again(actor: Actor, known: Report, arrival: Arrival) -> Receipt:
@@ -149,7 +123,7 @@ def _receipt(row: Report, arrival: Arrival, *, repeated: bool) -> Receipt:
     return Receipt(
         report_id=row.report_id,
         receipt=sign_receipt(row.report_id, digest, row.received_at),
-        received_at=row.received_at,
+        received_at=row.received_at.astimezone(UTC),  # read back it is UTC: the first answer must be the same
         sha256=row.sha256 or None,
         repeated=repeated,
     )

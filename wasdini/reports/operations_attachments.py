@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from wasdini.core.access import Act, Actor, NotVisible, require_allowed
 from wasdini.core.problems import InputRefused, Problem
@@ -21,13 +23,14 @@ from wasdini.custody import queries as custody
 from wasdini.custody.queries import Voice
 from wasdini.journal import operations as journal
 from wasdini.reports import media, shelves
+from wasdini.reports.gate import room_to_write
 from wasdini.reports.keys import SEAL_BYTES, NotOpened, open_sealed
 from wasdini.reports.models import Attachment, Report
-from wasdini.reports.operations import room_to_write
 from wasdini.reports.veiling import veil
 
 WAITING_FILES_MAX = 20
 WAITING_DAYS = 30
+SWEPT_AFTER_HOURS = 1
 
 
 class WrongOffset(Exception):
@@ -45,6 +48,7 @@ class Progress:
     offset: int
     total: int
     complete: bool
+    repeated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,24 +66,12 @@ def receive_chunk(
     actor: Actor, report_id: UUID, sha256: str, chunk: Chunk, *, at: datetime, voice: Voice | None = None
 ) -> Progress:
     """Add a piece; the last one completes the file. Raises `WrongOffset`, `InputRefused`, `NotVisible`,
-    `StorageFull`."""
+    `Overloaded`, `StorageFull`."""
     with room_to_write():
         row = _row_for(actor, report_id, sha256, chunk, at=at, voice=voice)
-        if row.complete:
-            return Progress(row.offset, row.bytes_count, True)
-        total = _total(row, chunk)
-        with transaction.atomic():
-            row = Attachment.objects.select_for_update().get(pk=row.pk)
-            if chunk.offset != row.offset:
-                raise WrongOffset(row.offset)
-            if row.offset + len(chunk.content) > total:
-                raise InputRefused([Problem("attachment_longer_than_said", expected=str(total))])
-            shelves.append(row.name, row.offset, chunk.content)
-            row.offset += len(chunk.content)
-            row.save(update_fields=["offset"])
-        if row.offset == total:
-            _complete(row, sha256, chunk.sealed)
-        return Progress(row.offset, total, row.complete)
+        with shelves.alone(row.pk):
+            row.refresh_from_db()
+            return _add(row, sha256, chunk)
 
 
 def receive_whole(
@@ -87,10 +79,34 @@ def receive_whole(
 ) -> Progress:
     """A file in one piece. What half of it may have come before is begun anew."""
     with room_to_write():
-        row = _known(actor, report_id, sha256, voice)
-        if row is not None and not row.complete:
-            Attachment.objects.filter(pk=row.pk).update(offset=0)
-    return receive_chunk(actor, report_id, sha256, chunk, at=at, voice=voice)
+        row = _row_for(actor, report_id, sha256, chunk, at=at, voice=voice)
+        with shelves.alone(row.pk):
+            row.refresh_from_db()
+            if not row.complete and row.offset:
+                row.offset = 0
+                row.save(update_fields=["offset"])
+            return _add(row, sha256, chunk)
+
+
+def _add(row: Attachment, sha256: str, chunk: Chunk) -> Progress:
+    """The caller holds the file alone: disk and pixels are slow, and no database lock is held while they are.
+
+    The last piece is counted only together with the finished file, so that a file is either complete or resumable.
+    """
+    if row.complete:
+        return Progress(row.offset, row.bytes_count, True, repeated=True)
+    if chunk.offset != row.offset:
+        raise WrongOffset(row.offset)
+    total = row.bytes_count + (SEAL_BYTES if chunk.sealed else 0)
+    if (chunk.total or total) != total or row.offset + len(chunk.content) > total:
+        raise InputRefused([Problem("attachment_longer_than_said", expected=str(total))])
+    shelves.append(row.name, row.offset, chunk.content)
+    row.offset += len(chunk.content)
+    if row.offset == total:
+        _complete(row, sha256, chunk.sealed)
+    else:
+        row.save(update_fields=["offset"])
+    return Progress(row.offset, total, row.complete)
 
 
 def progress_of(actor: Actor, report_id: UUID, sha256: str, *, voice: Voice | None = None) -> Progress:
@@ -106,10 +122,25 @@ def drop_waiting_attachments(now: datetime) -> int:
     old = Attachment.objects.filter(arrived_on__lt=(now - timedelta(days=WAITING_DAYS)).date())
     orphans = [row for row in old if not Report.objects.filter(report_id=row.report_id).exists()]
     for row in orphans:
+        row.delete()
         shelves.remove(row.name)
         shelves.remove(row.shown_name)
-        row.delete()
     return len(orphans)
+
+
+def sweep_shelves(now: datetime) -> int:
+    """Remove files that no row names and nobody has written for an hour: a crash left them, perhaps with a position
+    inside. One shelf of 256 a call, by the minute, so that a full cupboard costs no tick more. Returns how many."""
+    before_s = (now - timedelta(hours=SWEPT_AFTER_HOURS)).timestamp()
+    left = shelves.forgotten(_named, shelf=int(now.timestamp() // 60) % 256, before_s=before_s)
+    for name in left:
+        shelves.remove(name)
+    return len(left)
+
+
+def _named(names: list[str]) -> set[str]:
+    found = Attachment.objects.filter(Q(name__in=names) | Q(shown_name__in=names)).values_list("name", "shown_name")
+    return {name for pair in found for name in pair}
 
 
 def signed(photo_hash: int) -> int:
@@ -133,7 +164,7 @@ def _row_for(
                 report_id=report_id,
                 sha256=sha256,
                 media_type=chunk.media_type,
-                bytes_count=chunk.total - SEAL_BYTES if chunk.sealed and chunk.total else chunk.total,
+                bytes_count=_plain_bytes(chunk),
                 name=uuid4().hex,
                 arrived_on=at.date(),
             )
@@ -145,7 +176,7 @@ def _refuse_waiting(report_id: UUID, chunk: Chunk) -> None:
     problems = []
     if chunk.media_type not in MEDIA_TYPES:
         problems.append(Problem("report_media_unknown", column="type", expected=", ".join(sorted(MEDIA_TYPES))))
-    if not 0 < chunk.total <= FILE_BYTES_MAX + SEAL_BYTES:
+    if not 0 < _plain_bytes(chunk) <= FILE_BYTES_MAX:
         problems.append(Problem("attachment_length_missing", expected=f"≤ {FILE_BYTES_MAX >> 20} MiB"))
     if Attachment.objects.filter(report_id=report_id).count() >= WAITING_FILES_MAX:
         problems.append(Problem("attachment_too_many", expected=str(WAITING_FILES_MAX)))
@@ -166,8 +197,8 @@ def _known(actor: Actor, report_id: UUID, sha256: str, voice: Voice | None) -> A
     return Attachment.objects.filter(report_id=report_id, sha256__in=names).first()
 
 
-def _total(row: Attachment, chunk: Chunk) -> int:
-    return chunk.total or row.bytes_count + (SEAL_BYTES if chunk.sealed else 0)
+def _plain_bytes(chunk: Chunk) -> int:
+    return chunk.total - (SEAL_BYTES if chunk.sealed else 0)
 
 
 def _complete(row: Attachment, sha256: str, sealed: bool) -> None:
@@ -190,17 +221,20 @@ def _complete(row: Attachment, sha256: str, sealed: bool) -> None:
 
 
 def _settle(row: Attachment, content: bytes, shown: bytes, hashed: int | None, *, sealed: bool) -> None:
-    closed = Report.objects.filter(report_id=row.report_id, mode=Mode.TERTUTUP).exists()
+    """New files are on the disk before the row names them; old ones go only once it no longer does."""
     if shown:
         row.shown_name = uuid4().hex
         shelves.keep(row.shown_name, shown)
+    came_as = row.name
     if sealed:
-        plain = uuid4().hex
-        shelves.keep(plain, content)
-        shelves.remove(row.name)
-        row.name = plain
+        row.name = uuid4().hex
+        shelves.keep(row.name, content)
     row.bytes_count, row.offset, row.complete = len(content), len(content), True
     row.photo_hash = None if hashed is None else signed(hashed)
-    if closed:
-        veil(row)
-    row.save()
+    with transaction.atomic():
+        Attachment.objects.select_for_update().get(pk=row.pk)  # its report may arrive at this very moment
+        if Report.objects.filter(report_id=row.report_id, mode=Mode.TERTUTUP).exists():
+            veil(row)
+        row.save()
+        if sealed:
+            transaction.on_commit(partial(shelves.remove, came_as))

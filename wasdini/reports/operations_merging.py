@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from wasdini.core.access import Act, Actor, NotVisible, require_allowed
-from wasdini.core.place_codes import NASIONAL_CODE, code_of, common_area
+from wasdini.core.place_codes import NASIONAL_CODE, code_of, common_area, path_of
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.journal import operations as journal
 from wasdini.reports.changing import Change, Touch, changing, refuse_reason, refuse_stale, save, told_of
@@ -60,7 +60,7 @@ def split_report(actor: Actor, touch: Touch) -> None:
 
 
 def undo_merge(actor: Actor, touch: Touch) -> None:
-    """Take back the merge that was the last thing done to this report: every report it moved goes where it was.
+    """Take back the newest merge of this report's incident: every report it moved goes where it was.
 
     Refused when anything was done to one of them since.
     """
@@ -69,24 +69,34 @@ def undo_merge(actor: Actor, touch: Touch) -> None:
     with journal.act(actor, "undo_merge", at=touch.at) as line:
         (asked,) = _locked(report__report_id=touch.report_id)
         refuse_stale(asked, touch.version)
-        last = Step.objects.filter(report=asked.report_id, version=asked.version).first()
-        if last is None or last.verb != "merge_reports":
+        steps = {step.report_id: step for step in newest_merge(asked.incident_id)}
+        moved = _locked(report__in=list(steps))
+        if not moved or any(one.version != steps[one.report_id].version for one in moved):
             raise InputRefused([Problem("desk_merge_gone")])
-        # The act's name is random: found by the moment first, then exactly.
-        steps = [
-            step for step in Step.objects.filter(verb="merge_reports", at=last.at).order_by("report_id")
-            if step.after.get("act") == last.after.get("act")
-        ]  # fmt: skip
-        standings = {one.report_id: one for one in _locked(report__in=[step.report_id for step in steps])}
-        _all_visible(actor, [one.report.report_id for one in standings.values()])
-        for step in steps:
-            standing = standings[step.report_id]
-            if standing.version != step.version:
-                raise InputRefused([Problem("desk_merge_gone")])
-            back = step.before.get("incident_id")
+        _all_visible(actor, [one.report.report_id for one in moved])
+        line.about("incident", asked.incident_id, area=_area_of(moved))
+        line.details = {"moved": len(moved)}
+        for standing in moved:
+            back = steps[standing.report_id].before.get("incident_id")
             _move(standing, UUID(back) if back else None, "undo_merge", actor=actor, at=touch.at, reason=touch.reason)
-        line.about("incident", last.after["incident_id"], area=_area_of(list(standings.values())))
-        line.details = {"moved": len(steps)}
+
+
+def newest_merge(incident_id: UUID | None) -> list[Step]:
+    """The steps of the last merge that brought reports into an incident; none when there was none."""
+    if incident_id is None:
+        return []
+    merges = Step.objects.filter(verb="merge_reports", report__standing__incident=incident_id).order_by("-id")
+    last = merges.first()
+    if last is None:
+        return []
+    return [step for step in merges.filter(at=last.at) if step.after.get("act") == last.after.get("act")]
+
+
+def may_undo(incident_id: UUID | None) -> bool:
+    """Whether `undo_merge` would still take the newest merge back as a whole."""
+    steps = newest_merge(incident_id)
+    versions = dict(Standing.objects.filter(report__in=[one.report_id for one in steps]).values_list("pk", "version"))
+    return bool(steps) and all(versions[step.report_id] == step.version for step in steps)
 
 
 def _with_their_incidents(actor: Actor, asked: Sequence[Standing], known: Sequence[UUID]) -> list[Standing]:
@@ -99,7 +109,7 @@ def _with_their_incidents(actor: Actor, asked: Sequence[Standing], known: Sequen
 
 
 def _new_incident(actor: Actor, everyone: Sequence[Standing], at: datetime) -> UUID:
-    made = Incident.objects.create(path=_area_of(everyone), opened_at=at, opened_by_id=actor.user_id)
+    made = Incident.objects.create(path=path_of(_area_of(everyone)), opened_at=at, opened_by_id=actor.user_id)
     return made.id
 
 

@@ -138,7 +138,7 @@ def report_row(actor: Actor, report_id: UUID) -> Report:
 def report_card(actor: Actor, report_id: UUID) -> ReportCard:
     """One report with its files; raises `NotVisible`."""
     row = report_row(actor, report_id)
-    return card_of(row, _files([row]).get(row.report_id, ()))
+    return card_of(row, files_of([row]).get(row.report_id, ()))
 
 
 def reports_page(
@@ -156,7 +156,7 @@ def reports_page(
         moment, last = _place_in_list(after)
         rows = rows.filter(Q(received_at__lt=moment) | Q(received_at=moment, report_id__lt=last))
     found = list(rows.order_by("-received_at", "-report_id")[: limit + 1])
-    page, files = found[:limit], _files(found[:limit])
+    page, files = found[:limit], files_of(found[:limit])
     return ReportsPage(
         tuple(card_of(row, files.get(row.report_id, ())) for row in page),
         _mark(page[-1]) if len(found) > limit else "",
@@ -247,7 +247,8 @@ def _is_sender(actor: Actor, row: Report, voice: Voice | None) -> bool:
     return owner is None or (voice is not None and voice.voice_id == owner)
 
 
-def _files(rows: Iterable[Report]) -> dict[UUID, list[AttachmentCard]]:
+def files_of(rows: Iterable[Report]) -> dict[UUID, list[AttachmentCard]]:
+    """The files of some reports, by report."""
     found: dict[UUID, list[AttachmentCard]] = {}
     wanted = [row.report_id for row in rows]
     for one in Attachment.objects.filter(report_id__in=wanted).order_by("id") if wanted else ():

@@ -5,16 +5,33 @@ A name is random and a file's times are all the same, so that the folder tells n
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
+LOCKS = 64
 _SAME_TIME = (1_000_000_000, 1_000_000_000)
 
 
 def place_of(name: str) -> Path:
     return Path(settings.DATA_DIR) / "attachments" / name[:2] / name
+
+
+@contextmanager
+def alone(number: int) -> Iterator[None]:
+    """Only one writer at a time for the file of this row, in all processes of this machine; freed when one dies."""
+    locks = Path(settings.DATA_DIR) / "attachments" / ".locks"
+    locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(locks / str(number % LOCKS), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def append(name: str, offset: int, chunk: bytes) -> None:
@@ -57,3 +74,13 @@ def _settle(target: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def forgotten(known: Callable[[list[str]], set[str]], *, shelf: int, before_s: float) -> list[str]:
+    """Names of files on one shelf (0-255) that no row knows and whose last change lies before that moment (seconds of
+    the epoch): what a crash left between the disk and the database. `known`: which of some names a row still names."""
+    folder = place_of(f"{shelf:02x}").parent
+    if not folder.is_dir():
+        return []
+    old = [file.name for file in folder.iterdir() if file.stat().st_ctime < before_s]
+    return sorted(set(old) - known(old)) if old else []

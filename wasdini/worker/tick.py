@@ -18,7 +18,7 @@ from wasdini.assessments.operations_pending import assess_pending
 from wasdini.journal.operations import keep_hourly_anchor
 from wasdini.journal.operations_alarms import watch_reading_volume
 from wasdini.pulse.operations import beat
-from wasdini.reports.operations_attachments import drop_waiting_attachments
+from wasdini.reports.operations_attachments import drop_waiting_attachments, sweep_shelves
 from wasdini.worker.purging import prune_expired
 
 TICK_EVERY_S = 15.0
@@ -29,6 +29,7 @@ STEPS: tuple[Step, ...] = (
     prune_failed_sign_ins,
     assess_pending,
     drop_waiting_attachments,
+    sweep_shelves,
     watch_reading_volume,
     prune_expired,
     keep_hourly_anchor,
