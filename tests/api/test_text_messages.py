@@ -60,7 +60,8 @@ def test_a_message_becomes_a_report_and_the_answer_fits_one_sms(cast: Cast, pin:
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"), [("NIHIL", "nil"), ("BUKA", "checkin"), ("HADIR 143", "checkin"), ("TERJADI ISU BENTROK", "incident")]
+    ("said", "kind"),
+    [("NIHIL", "nil"), ("BUKA", "checkin"), ("HADIR 143", "checkin"), ("TERJADI ISU BENTROK", "incident")],
 )  # fmt: skip
 def test_short_messages_say_their_kind(pin: str, said: str, kind: str) -> None:
     hand_in(f"{begin(pin)} {said}")

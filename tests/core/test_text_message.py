@@ -36,7 +36,8 @@ SENTENCES = tomllib.loads(
     (Path(__file__).resolve().parents[2] / "wasdini/methods/sentences-text.toml").read_text("utf-8")
 )
 PINS = st.from_regex(r"[0-9]{6}", fullmatch=True)
-DESAS = st.builds("{:02d}.{:02d}.{:02d}.{:04d}".format, st.integers(11, 99), st.integers(1, 99), st.integers(1, 99), st.integers(1, 9999))  # fmt: skip
+PARTS = (st.integers(11, 99), st.integers(1, 99), st.integers(1, 99), st.integers(1, 9999))
+DESAS = st.builds("{:02d}.{:02d}.{:02d}.{:04d}".format, *PARTS)
 STATIONS = st.builds(lambda desa, number: f"{desa.replace('.', '')}{number:03d}", DESAS, st.integers(1, 999))
 NOTES = st.text(st.characters(categories=["L", "N", "P"]), max_size=30).map(
     lambda text: unicodedata.normalize("NFC", " ".join(text.split()))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import io
 import json
 import os
 import re
 import time
+import uuid
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +21,17 @@ from PIL import Image
 from playwright.sync_api import Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from tests.cast import DESA, TPS, Cast, signed_in
+from tests.cast import DESA, KABUPATEN, KECAMATAN, NOW, TPS, Cast, signed_in
 from tests.custody.samples import keys_of
 from tests.journeys.browser import chromium, context_of, violations
 from tests.journeys.phone import a_phone
 from tests.reports import samples
 from wasdini.accounts.models import SignInSession
+from wasdini.core.access import system_actor
+from wasdini.core.paper_code import write_code
+from wasdini.custody.models import Pseudonym
+from wasdini.custody.queries import pseudonym_digest
+from wasdini.elections.operations import NewElection, set_up_election
 from wasdini.places.models import Import
 from wasdini.reports.models import Attachment, Report
 
@@ -32,36 +41,49 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop run
 BUDGET_BYTES = 150 * 1024
 CANARY = "KANARI-burung-kenari-7391"
 FINISH = "Selesai dan kirim"
-ROWS = """async () => {
-  const db = await new Promise((done) => { const asked = indexedDB.open('wasdini-lapor'); asked.onsuccess = () => done(asked.result); });
-  const rows = await new Promise((done) => { const asked = db.transaction('outbox').objectStore('outbox').getAll(); asked.onsuccess = () => done(asked.result); });
+OPENED = """
+const answered = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+const opened = (name) => answered(indexedDB.open(name));
+const all = (db, store) => answered(db.transaction(store).objectStore(store).getAll());
+"""
+ROWS = f"""async () => {{ {OPENED}
+  const db = await opened('wasdini-lapor');
+  const rows = await all(db, 'outbox');
   db.close();
-  return rows.map(({id, mode, state, waits, not_before, pseudonymous}) => ({id, mode, state, waits, not_before, pseudonymous}));
-}"""
+  return rows.map(({{sealed, files, receipt, ...told}}) => told);
+}}"""
 # Everything a page can read of what its own address has stored: databases, both storages, all shelves of the caches.
-DUMP = """async () => {
+DUMP = """async () => { OPENED
   const found = [], text = (value) => {
     if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new TextDecoder('latin1').decode(value);
     if (value instanceof CryptoKey) return `key ${value.extractable}`;
-    if (value && typeof value === 'object') return Object.entries(value).map(([name, one]) => `${name}=${text(one)}`).join(' ');
-    return String(value);
+    if (!value || typeof value !== 'object') return String(value);
+    return Object.entries(value).map(([name, one]) => `${name}=${text(one)}`).join(' ');
   };
   for (const { name } of await indexedDB.databases()) {
-    const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
-    for (const store of db.objectStoreNames) {
-      const all = await new Promise((done) => { const asked = db.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => done(asked.result); });
-      for (const value of all) found.push(`${name}/${store}: ${text(value)}`);
-    }
+    const db = await opened(name);
+    for (const store of db.objectStoreNames)
+      for (const value of await all(db, store)) found.push(`${name}/${store}: ${text(value)}`);
     db.close();
   }
-  for (const storage of [localStorage, sessionStorage]) for (const key of Object.keys(storage)) found.push(`${key}: ${storage[key]}`);
+  for (const storage of [localStorage, sessionStorage])
+    for (const key of Object.keys(storage)) found.push(`${key}: ${storage[key]}`);
   for (const name of await caches.keys()) {
     const shelf = await caches.open(name);
-    for (const request of await shelf.keys()) found.push(`${name} ${request.url}: ${await (await shelf.match(request)).text()}`);
+    for (const request of await shelf.keys())
+      found.push(`${name} ${request.url}: ${await (await shelf.match(request)).text()}`);
   }
   const folder = await navigator.storage.getDirectory();
-  for await (const [name, handle] of folder.entries()) found.push(`file ${name}: ${text(await (await handle.getFile()).arrayBuffer())}`);
+  for await (const [name, handle] of folder.entries())
+    found.push(`file ${name}: ${text(await (await handle.getFile()).arrayBuffer())}`);
   return found;
+}""".replace("OPENED", OPENED)
+SMALL_TARGETS = """() => {
+  const targets = 'main button, main select, main input:not([type=hidden]), main summary, main .button';
+  return [...document.querySelectorAll(targets)]
+    .map((one) => ['checkbox', 'radio'].includes(one.type) ? one.closest('label') : one)
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+    .map((one) => `${one.tagName} ${one.id || one.textContent.trim().slice(0, 20)} is small`);
 }"""
 
 
@@ -150,6 +172,7 @@ def test_a_stolen_phone_tells_nothing_of_what_was_finished(
     live_server: LiveServer, cast: Cast, regions: Import, tmp_path: Path
 ) -> None:
     """By every interface of the browser, and byte by byte in the files of its profile."""
+    keys_of(cast)
     profile = tmp_path / "profil"
     with a_phone(live_server.url, profile) as phone:
         page = phone.open(cast.petugas.client)
@@ -179,8 +202,8 @@ def test_a_stolen_phone_tells_nothing_of_what_was_finished(
         assert on_disk(profile)
 
 
-def hits(dump: list[str]) -> list[str]:
-    return [one[:80] for one in dump if CANARY in one or "7391" in one]
+def hits(dump: list[str], *more: str) -> list[str]:
+    return [one[:80] for one in dump if any(mark in one for mark in (CANARY, "0812-3999-7391", *more))]
 
 
 def on_disk(profile: Path) -> list[str]:
@@ -193,6 +216,7 @@ def on_disk(profile: Path) -> list[str]:
 def test_an_open_draft_outlives_a_killed_browser_and_a_closed_one_does_not(
     live_server: LiveServer, cast: Cast, regions: Import, tmp_path: Path
 ) -> None:
+    keys_of(cast)
     with a_phone(live_server.url, tmp_path / "profil") as phone:
         page = phone.open(cast.petugas.client)
         go_to_form(page, live_server.url)
@@ -293,22 +317,28 @@ def test_signing_out_takes_the_lists_and_leaves_the_outbox(
         assert not [one[:90] for one in page.evaluate(DUMP) if DESA in one]
 
 
-def test_a_closed_report_goes_without_the_account_and_waits_unless_it_is_urgent(
+def test_a_closed_report_goes_under_a_pseudonym_and_waits_unless_it_is_urgent(
     live_server: LiveServer, cast: Cast, regions: Import, tmp_path: Path
 ) -> None:
+    """The custodian's paper code gives the voice the server knows; no cookie, no account, no exact time."""
     keys_of(cast)
+    set_up_election(system_actor(), NewElection("contoh-2024", "Contoh", KABUPATEN, "pemilu-2024"), at=NOW)
+    secret = bytes(range(32))
+    pseudonym = hmac.new(secret, b"contoh-2024", hashlib.sha256).hexdigest()
+    digest = pseudonym_digest(pseudonym)
+    Pseudonym.objects.create(
+        voice_id=uuid.uuid4(), digest=digest, election="contoh-2024", area=KECAMATAN, registered_at=NOW
+    )
     sent: list[dict[str, str]] = []
     with a_phone(live_server.url, tmp_path / "profil") as phone:
         page = phone.open(cast.petugas.client)
+        go_to_form(page, live_server.url)
         page.goto(f"{live_server.url}/lapor/saya")
         page.wait_for_selector("html[data-ready]")
-        page.fill("#secret", "ab" * 32)
+        page.fill("#secret", write_code(secret).replace("0", "O", 1).lower())
         page.get_by_role("button", name="Simpan kode").click()
         page.get_by_text("Kode disimpan.").wait_for()
         go_to_form(page, live_server.url)
-        page.evaluate(
-            """async () => { const { keep } = await import('/static/reports/store.js'); await keep('election', 'pilkada-contoh'); }"""
-        )
         page.on("request", lambda request: sent.append(request.all_headers()) if request.method == "PUT" else None)
         for urgency in (2, 4):
             page.check("[name=mode][value=closed]")
@@ -316,16 +346,59 @@ def test_a_closed_report_goes_without_the_account_and_waits_unless_it_is_urgent(
             began = time.time()
             finish(page)
         late, now = sorted(rows(page), key=lambda row: -row["not_before"])
-        assert 50 < late["not_before"] / 1000 - began < 1900 and late["state"] == "saved" and late["pseudonymous"]
-        until(
-            lambda: [row["waits"] for row in rows(page) if row["id"] == now["id"]] == ["revoked"]
-        )  # nobody enrolled it
-        assert len(sent) >= 1
-        for headers in sent:
-            assert re.fullmatch(r"Samaran [0-9a-f]{64}", headers["authorization"])
-            assert "cookie" not in headers and "x-csrftoken" not in headers
+        assert 50 < late["not_before"] / 1000 - began < 1900 and late["pseudonymous"]
+        until(lambda: {row["id"]: row["state"] for row in rows(page)} == {late["id"]: "saved", now["id"]: "received"})
         assert page.get_by_text("Laporan tertutup: sengaja ditunda").first.is_visible()
+        assert not hits(page.evaluate(DUMP), secret.hex())
+    assert sent
+    for headers in sent:
+        assert headers["authorization"] == f"Samaran {pseudonym}"
+        assert "cookie" not in headers and "x-csrftoken" not in headers
+    report = Report.objects.get()
+    assert report.mode == "closed" and report.reporter_id is None and report.seq < 0
+    assert report.received_at.astimezone(UTC).minute == 0
+
+
+def test_a_code_that_was_mistyped_names_its_group_and_an_unknown_one_waits(
+    live_server: LiveServer, cast: Cast, regions: Import, tmp_path: Path
+) -> None:
+    keys_of(cast)
+    set_up_election(system_actor(), NewElection("contoh-2024", "Contoh", KABUPATEN, "pemilu-2024"), at=NOW)
+    code = write_code(bytes(range(1, 33)))
+    groups = code.split("-")
+    wrong = "-".join([*groups[:4], "ZZZZZ", *groups[5:]])
+    with a_phone(live_server.url, tmp_path / "profil") as phone:
+        page = phone.open(cast.petugas.client)
+        go_to_form(page, live_server.url)
+        page.goto(f"{live_server.url}/lapor/saya")
+        page.wait_for_selector("html[data-ready]")
+        for typed, told in ((wrong, "Kelompok ke-5"), ("ABCDE", "Kode kurang atau lebih"), (code, "Kode disimpan.")):
+            page.fill("#secret", typed)
+            page.get_by_role("button", name="Simpan kode").click()
+            page.get_by_text(told).wait_for()
+        go_to_form(page, live_server.url)
+        page.check("[name=mode][value=closed]")
+        write(page, "Kabar dari pasar.", kind="incident", urgency=5)
+        finish(page)
+        page.locator("#strip").get_by_text("Kode samaran ini tidak berlaku lagi.").wait_for()
+        assert [row["state"] for row in rows(page)] == ["saved"]
     assert not Report.objects.exists()
+
+
+def test_closed_is_not_offered_where_it_could_not_be_taken(
+    live_server: LiveServer, cast: Cast, regions: Import, tmp_path: Path
+) -> None:
+    with chromium() as browser:
+        page = context_of(browser, live_server.url, cast.petugas.client).new_page()
+        go_to_form(page, live_server.url)
+        assert page.get_by_text("kunci dua kustodian belum berlaku").is_visible()
+        assert page.locator("[name=mode][value=closed]").is_disabled()
+        keys_of(cast)
+        go_to_form(page, live_server.url)
+        assert page.locator("[name=mode][value=closed]").is_enabled()
+        page = context_of(browser, live_server.url, cast.verifikator.client).new_page()
+        go_to_form(page, live_server.url)
+        assert page.locator("[name=mode][value=closed]").is_disabled()
 
 
 def test_the_language_changes_without_a_network_and_the_page_stays(
@@ -340,9 +413,7 @@ def test_the_language_changes_without_a_network_and_the_page_stays(
         page.get_by_text("What do you report?").wait_for()
         page.wait_for_selector("html[data-ready]")
         assert page.input_value("#text") == "Tetap ada"
-        finish(page) if page.get_by_role("button", name=FINISH).count() else page.get_by_role(
-            "button", name="Finish and send"
-        ).click()
+        page.get_by_role("button", name="Finish and send").click()
         page.get_by_text("Saved on the phone and sealed.").wait_for()
         body = page.inner_text("main")
         assert not re.findall(r"\b(laporan|ponsel|tidak|dengan|belum)\b", body, re.IGNORECASE)
@@ -382,6 +453,7 @@ def test_the_reporting_pages_pass_axe_and_fit_and_every_target_is_large_enough(
 ) -> None:
     wrong: list[str] = []
     samples.send(cast.petugas.actor)
+    keys_of(cast)
     with chromium() as browser:
         options = {"viewport": {"width": width, "height": 844}, "color_scheme": theme, "bypass_csp": True}
         context = context_of(browser, live_server.url, cast.petugas.client, **options)
@@ -399,12 +471,6 @@ def test_the_reporting_pages_pass_axe_and_fit_and_every_target_is_large_enough(
                 wrong.append(f"{address} wider than the screen")
             wrong += [f"{address} {small}" for small in page.evaluate(SMALL_TARGETS)]
     assert not wrong, "\n".join(wrong)
-
-
-SMALL_TARGETS = """() => [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main summary, main .button')]
-  .map((one) => ['checkbox', 'radio'].includes(one.type) ? one.closest('label') : one)
-  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
-  .map((one) => `${one.tagName} ${one.id || one.textContent.trim().slice(0, 20)} ${one.getBoundingClientRect().height}`)"""
 
 
 def test_without_a_script_the_page_is_a_form(

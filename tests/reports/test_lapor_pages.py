@@ -13,10 +13,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import DESA, KECAMATAN, NEIGHBOUR_DESA, NOW, SIBLING_DESA, TPS, Cast
+from tests.custody.samples import keys_of
 from tests.reports import samples
+from wasdini.custody.queries import Voice
 from wasdini.places.models import Import
 from wasdini.reports import queries, queries_phone
+from wasdini.reports.changing import Touch
 from wasdini.reports.models import Attachment, Report
+from wasdini.reports.operations_asking import ask_clarification
+from wasdini.reports.queries_mailbox import open_questions
 from wasdini.reports.views_offline import FILES
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +118,14 @@ def test_the_lists_of_two_people_differ_in_their_mark_and_name_nobody(cast: Cast
     assert cast.petugas.user.username not in cast.petugas.client.get("/lapor/data.json").content.decode()
 
 
+def test_closed_is_offered_only_to_who_may_and_once_custodians_hold_keys(cast: Cast, regions: Import) -> None:
+    assert queries_phone.closed_offer(cast.petugas.actor) == "no_keys"
+    keys_of(cast)
+    assert queries_phone.closed_offer(cast.petugas.actor) == "yes"
+    assert queries_phone.closed_offer(cast.verifikator.actor) == "desk"
+    assert "Anda menilai laporan" in cast.verifikator.client.get("/lapor/").content.decode()
+
+
 def test_who_is_here_tells_a_stranger_nothing(cast: Cast, client: Client) -> None:
     assert client.get("/lapor/siapa.json").json() == {"account": ""}
     told = cast.petugas.client.get("/lapor/siapa.json")
@@ -171,6 +184,31 @@ def test_own_reports_cost_the_same_however_many_they_are(
     with django_assert_max_num_queries(16):
         page = client.get("/lapor/saya").content.decode()
     assert page.count("data-report=") == 12
+
+
+def test_a_question_waits_for_its_reporter_alone_until_it_is_answered(cast: Cast, regions: Import) -> None:
+    receipt = samples.send(cast.petugas.actor)
+    ask_clarification(cast.verifikator.actor, Touch(receipt.report_id, 1, at=NOW), "Berapa orang yang mengancam?")
+    page = cast.petugas.client.get("/lapor/saya").content.decode()
+    assert "Berapa orang yang mengancam?" in page and f"?jawab={receipt.report_id}" in page
+    (told,) = cast.petugas.client.get("/api/v1/reports/mailbox").json()["results"]
+    assert (told["report_id"], told["text"]) == (str(receipt.report_id), "Berapa orang yang mengancam?")
+    assert cast.camat.client.get("/api/v1/reports/mailbox").json()["results"] == []
+    answer = cast.petugas.client.get(f"/lapor/?jawab={receipt.report_id}").content.decode()
+    assert 'name="kind" value="clarification"' in answer and str(receipt.report_id) in answer
+    fields = typed(kind="clarification", supersedes=str(receipt.report_id), text="Empat orang.")
+    assert cast.petugas.client.post("/lapor/", fields).status_code == 302
+    assert cast.petugas.client.get("/api/v1/reports/mailbox").json()["results"] == []
+
+
+def test_a_question_about_a_closed_report_reaches_its_pseudonym_and_no_account(cast: Cast, regions: Import) -> None:
+    keys_of(cast)
+    voice = Voice(uuid.uuid4(), KECAMATAN, "contoh")
+    receipt = samples.send(cast.petugas.actor, voice=voice, mode="closed")
+    ask_clarification(cast.verifikator.actor, Touch(receipt.report_id, 1, at=NOW), "Kapan rencananya?")
+    assert [one.text for one in open_questions(cast.petugas.actor, voice)] == ["Kapan rencananya?"]
+    assert open_questions(cast.petugas.actor, Voice(uuid.uuid4(), KECAMATAN, "contoh")) == ()
+    assert open_questions(cast.petugas.actor) == ()
 
 
 def test_nobody_sees_another_persons_reports_on_the_own_page(cast: Cast, regions: Import) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from wasdini.accounts.models import SubjectRequest, SubjectRequestKey
 from wasdini.accounts.operations_sign_in import first_area
 from wasdini.accounts.queries_subjects import TABLE, open_request
-from wasdini.accounts.subjects import ANSWER_WITHIN, Ground, RequestKind, may_refuse, refusal_words
+from wasdini.accounts.subjects import ANSWER_WITHIN, Ground, RequestKind, may_refuse, neutral_words, refusal_words
 from wasdini.core.access import Act, Actor, require_allowed
 from wasdini.core.place_codes import code_of, path_of
 from wasdini.core.problems import InputRefused, Problem
@@ -53,11 +53,14 @@ def record_subject_request(actor: Actor, asked: NewRequest, *, at: datetime) -> 
     return identifier
 
 
-def answer_subject_request(actor: Actor, request_id: uuid.UUID, *, answer: str, at: datetime) -> None:
+def answer_subject_request(
+    actor: Actor, request_id: uuid.UUID, *, answer: str, language: str = "id", at: datetime
+) -> None:
     """Say what was told to the person. Raises `NotVisible` for a request elsewhere or one already answered."""
     if not answer.strip():
         raise InputRefused([Problem("subject_answer_missing", column="answer")])
-    _close(actor, request_id, ("answered", ""), answer.strip(), at=at)
+    words = f"{answer.strip()}\n\n{neutral_words(language)}"
+    _close(actor, request_id, ("answered", ""), words, at=at)
 
 
 def refuse_subject_request(

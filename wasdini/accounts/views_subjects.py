@@ -64,7 +64,7 @@ def _close(actor: Actor, request_id: uuid.UUID, form: AnswerForm, *, at: datetim
             actor, request_id, ground=Ground(told["ground"]), language=language(), at=at
         )
     else:
-        operations_subjects.answer_subject_request(actor, request_id, answer=told["answer"], at=at)
+        operations_subjects.answer_subject_request(actor, request_id, answer=told["answer"], language=language(), at=at)
 
 
 def _shown(request: HttpRequest, template: str, told: dict[str, object], *, status: int = 200) -> HttpResponse:

@@ -85,14 +85,17 @@ def _parsed(raw: bytes) -> etree._Element:
         raise InputRefused([Problem("xml_not_utf8")])
     if _FORBIDDEN.search(text):
         raise InputRefused([Problem("xml_has_doctype")])
+    bounded = _Bounded()
     parser = etree.XMLParser(
-        target=_Bounded(), resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
+        target=bounded, resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         huge_tree=False, encoding="utf-8",
     )  # fmt: skip
     try:
         # Its own declaration may name another encoding; what follows is UTF-8, as was just shown.
         found: etree._Element = etree.fromstring(_DECLARATION.sub("", text).encode(), parser)
     except etree.XMLSyntaxError as wrong:
+        if bounded.refusal:  # the parser reports the tree it was made to leave unfinished
+            raise bounded.refusal from None
         raise InputRefused([Problem("xml_broken", expected=str(wrong)[:80])]) from wrong
     return found
 
@@ -104,13 +107,15 @@ class _Bounded(etree.TreeBuilder):  # type: ignore[misc]
         super().__init__()
         self._depth = 0
         self._count = 0
+        self.refusal: InputRefused | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str], *more: object) -> etree._Element:
         self._depth += 1
         self._count += 1
         if self._depth > DEPTH_MAX or self._count > ELEMENTS_MAX:
             bounds = f"≤ {DEPTH_MAX} tingkat, ≤ {ELEMENTS_MAX} isian"
-            raise InputRefused([Problem("xml_too_large", expected=bounds)])
+            self.refusal = InputRefused([Problem("xml_too_large", expected=bounds)])
+            raise self.refusal
         return super().start(tag, attributes, *more)
 
     def end(self, tag: str) -> etree._Element:

@@ -31,6 +31,7 @@ from wasdini.reports.operations import Overloaded, ReportConflict, StorageFull
 
 XML = "text/xml; charset=utf-8"
 ACCEPTED_BYTES = 20_000_000
+_STATUS = {"openrosa_too_large": 413, "openrosa_not_multipart": 400}
 View = Callable[..., HttpResponse]
 
 
@@ -114,7 +115,8 @@ def _answered(view: View, request: HttpRequest, named: dict[str, Any]) -> HttpRe
         return view(request, **named)
     except InputRefused as refusal:
         words = "; ".join(problem_sentence(problem, _language()) for problem in refusal.problems[:5])
-        return HttpResponse(openrosa_xml.response(words), content_type=XML, status=422)
+        status = _STATUS.get(refusal.problems[0].code, 422)
+        return HttpResponse(openrosa_xml.response(words), content_type=XML, status=status)
     except ReportConflict:
         return said("openrosa_conflict", 409)
     except NotVisible:

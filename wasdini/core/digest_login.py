@@ -17,6 +17,7 @@ REALM = "wasdini"
 ALGORITHMS = {"SHA-256": "sha256", "MD5": "md5"}
 HEADER_LONGEST = 2048
 _PART = re.compile(r'\s*([a-z]+)\s*=\s*(?:"((?:[^"\\\x00-\x1f]|\\.)*)"|([^\s",]+))\s*(?:,|$)', re.IGNORECASE)
+_HOST = re.compile(r"\Ahttps?://[^/]+", re.IGNORECASE)  # some clients sign the whole address
 _NC = re.compile(r"[0-9a-fA-F]{8}")
 
 
@@ -61,7 +62,7 @@ def is_right(login: DigestLogin, secret: str, *, method: str, uri: str) -> bool:
     asked = _hashed(login.algorithm, f"{method}:{login.uri}")
     wanted = _hashed(login.algorithm, f"{secret}:{login.nonce}:{login.nc}:{login.cnonce}:auth:{asked}")
     same = hmac.compare_digest(wanted.encode(), login.response.lower().encode("utf-8", "replace"))
-    return same and login.uri == uri
+    return same and _HOST.sub("", login.uri) == _HOST.sub("", uri)
 
 
 def challenges(nonce: str, *, stale: bool = False) -> tuple[str, ...]:

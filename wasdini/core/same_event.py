@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
-from wasdini.core.photo_hash import same_photo
+from wasdini.core.photo_hash import SAME_PHOTO_BITS
 from wasdini.core.reasons import Reason
 from wasdini.core.text.numbers import tps_number
 from wasdini.core.text.similarity import TextMarks, sketch_likeness, sketches, text_marks
@@ -81,7 +80,8 @@ class Pool:
     """Candidates as columns, built once for many comparisons."""
 
     features: tuple[EventFeatures, ...]
-    places: npt.NDArray[np.str_]
+    places: npt.NDArray[np.int64]
+    place_names: Mapping[str, int]
     depth: npt.NDArray[np.int64]
     stations: npt.NDArray[np.int64]
     hours: Floats
@@ -90,6 +90,8 @@ class Pool:
     sketches: npt.NDArray[np.uint64]
     bits: npt.NDArray[np.uint64]
     codes: Mapping[str, int]
+    photos: npt.NDArray[np.uint64]
+    photo_rows: npt.NDArray[np.int64]
 
 
 def event_features(features: EventFeatures, text: str) -> EventFeatures:
@@ -104,11 +106,14 @@ def _station(path: str, text: str) -> int | None:
 def pool_of(features: Sequence[EventFeatures]) -> Pool:
     """Columns of n candidates: four prefixes of the path, hours since 1970, sketches, and codes as bits (64 a word)."""
     parts = [each.path.split(".") for each in features]
+    prefixes = [_prefixes(part) for part in parts]
+    names = {name: n for n, name in enumerate(dict.fromkeys(prefix for row in prefixes for prefix in row))}
     codes = _code_places(features)
     moments = [each.occurred_at or each.received_at for each in features]
     return Pool(
         features=tuple(features),
-        places=np.array([_prefixes(part) for part in parts] or np.empty((0, 4)), dtype=np.str_),
+        places=np.array([[names[prefix] for prefix in row] for row in prefixes], dtype=np.int64).reshape(-1, 4),
+        place_names=names,
         depth=np.array([len(part) for part in parts], dtype=np.int64),
         stations=np.array([_station_of(each) for each in features], dtype=np.int64),
         hours=np.array([moment.timestamp() / 3600 for moment in moments], dtype=np.float64),
@@ -117,6 +122,8 @@ def pool_of(features: Sequence[EventFeatures]) -> Pool:
         sketches=sketches([each.text for each in features]) if features else np.empty((0, 32), dtype=np.uint64),
         bits=_code_bits(features, codes),
         codes=codes,
+        photos=np.array([photo for each in features for photo in each.photos if photo], dtype=np.uint64),
+        photo_rows=np.array([row for row, each in enumerate(features) for kept in each.photos if kept], dtype=np.int64),
     )  # fmt: skip
 
 
@@ -160,20 +167,17 @@ def evidence(report: EventFeatures, pool: Pool) -> Floats:
     _gap_evidence(report, pool, found)
     _code_evidence(report, pool, found)
     found[:, _AT["text_alike"]] = sketch_likeness(report.text.sketch, pool.sketches)
-    if report.photos:
-        for row in compress(range(len(pool.features)), [bool(each.photos) for each in pool.features]):
-            found[row, _AT["photo_shared"]] = _photo_shared(report, pool.features[row])
+    for photo in filter(None, report.photos):
+        near = np.bitwise_count(pool.photos ^ np.uint64(photo)) <= SAME_PHOTO_BITS
+        found[pool.photo_rows[near], _AT["photo_shared"]] = 1.0
     return found
-
-
-def _photo_shared(one: EventFeatures, other: EventFeatures) -> bool:
-    return any(same_photo(mine, theirs) for mine in one.photos for theirs in other.photos)
 
 
 def _place_evidence(report: EventFeatures, pool: Pool, found: Floats) -> None:
     parts = report.path.split(".")
     depth = np.minimum(pool.depth, len(parts))
-    same = np.asarray(pool.places == np.array(_prefixes(parts)), dtype=np.bool_)
+    mine = np.array([pool.place_names.get(prefix, -1) for prefix in _prefixes(parts)], dtype=np.int64)
+    same = np.asarray(pool.places == mine, dtype=np.bool_)
     station, known = _station_of(report), pool.stations >= 0
     in_desa = same[:, 2] & (depth >= 4)
     same_station = in_desa & known & (pool.stations == station)

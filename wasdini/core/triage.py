@@ -20,7 +20,7 @@ from wasdini.core.terms import Ladder, Reliability
 @dataclass(frozen=True, kw_only=True)
 class TriageRules:
     """Minutes of head start. `urgency` for 1-5 (5 most urgent); `turn` is taken off for each earlier report of the same
-    source in the window, `refuted` for each of its reports lately found false, `held` when in quarantine."""
+    source at least as urgent, `refuted` for each of its reports lately found false, `held` when in quarantine."""
 
     urgency: tuple[float, float, float, float, float]
     ladder: Mapping[Ladder, float]
@@ -35,8 +35,12 @@ class TriageRules:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """What the queue looks at. `independent`: sources of its event so far; `turn`: reports of the same source before
-    it in the window, whatever became of them; `refuted`: reports of that source lately found false."""
+    """What the queue looks at.
+
+    `independent`: known sources of its event so far with a track record of A, B or C and not doubted. `turn`: reports
+    of the same source before it this hour that were at least as urgent (routine notes do not delay an officer's alarm).
+    `refuted`: reports of that source lately found false.
+    """
 
     received_at: datetime
     urgency: int
@@ -93,11 +97,11 @@ class Admission:
 
 @dataclass(frozen=True)
 class Backing:
-    """A source behind an unverified event. `over_limit`: any of its reports of the window was held."""
+    """A source behind an unverified event. `doubted`: any of its reports of this hour was held, or found false."""
 
     person: str | None
     reliability: Reliability
-    over_limit: bool = False
+    doubted: bool = False
 
 
 TRUSTED = frozenset({Reliability.A, Reliability.B, Reliability.C})
@@ -142,6 +146,6 @@ def admission(counts: Counts, limits: Limits, *, urgency: int) -> Admission:
 
 def may_escalate(backings: Iterable[Backing], *, verified: bool) -> bool:
     """Past the verifier's level: a verifier said so, or at least two known persons with a track record of A, B or C,
-    none of them over its limits. A new account cannot lift its own alarm, nor can two of them."""
-    trusted = {each.person for each in backings if each.reliability in TRUSTED and not each.over_limit}
+    none of them doubted. A new account cannot lift its own alarm, nor can two of them."""
+    trusted = {each.person for each in backings if each.reliability in TRUSTED and not each.doubted}
     return verified or len(trusted - {None}) >= SOURCES_TO_ESCALATE

@@ -75,7 +75,13 @@ class VoiceCard:
     area: str
     area_name: str
     election: str
+    election_slug: str
     registered_at: datetime
+
+    @property
+    def short_name(self) -> str:
+        """A name to speak of a voice by, inside custody."""
+        return str(self.voice_id)[:8].upper()
 
 
 def request_rows() -> QuerySet[UnmaskRequest]:
@@ -157,7 +163,7 @@ def voice_cards(rows: Iterable[Pseudonym], actor: Actor) -> tuple[VoiceCard, ...
     return tuple(
         VoiceCard(
             row.voice_id, code_of(row.area), areas.get(code_of(row.area), code_of(row.area)),
-            named.get(row.election, row.election), row.registered_at,
+            named.get(row.election, row.election), row.election, row.registered_at,
         )
         for row in rows
     )  # fmt: skip

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey
+from nacl.public import PrivateKey, SealedBox
 from nacl.secret import SecretBox
 
 from wasdini.core.paper_code import PaperCodeWrong, read_code, write_code
 from wasdini.core.problems import InputRefused, Problem
+from wasdini.custody.envelope_files import read_drill
 from wasdini.custody.envelopes import key_id_of
 
 FORMAT = "wasdini-custodian-key-1"
@@ -75,6 +78,26 @@ def from_paper(text: str, *, key_id: str = "") -> bytes:
     if key_id and key_id_of(public_of(secret_key)) != key_id:
         raise InputRefused([Problem("paper_of_another_key", expected=key_id)])
     return secret_key
+
+
+def read_public(text: str) -> bytes:
+    """A public key: 64 hexadecimal digits, or a key file that names it. Raises `InputRefused`."""
+    told = text.strip()
+    with suppress(ValueError, KeyError, TypeError):
+        told = str(json.loads(text)["public_key"])
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", told):
+        raise InputRefused([Problem("public_key_invalid")])
+    return bytes.fromhex(told)
+
+
+def answer_drill(text: str, secret_key: bytes, *, file: str = "") -> str:
+    """The code in a drill's challenge, in groups of four. Raises `InputRefused` when this key does not open it."""
+    _, box = read_drill(text, file=file)
+    try:
+        code = str(json.loads(SealedBox(PrivateKey(secret_key)).decrypt(box))["code"])
+    except (CryptoError, ValueError, KeyError, TypeError):
+        raise InputRefused([Problem("box_not_for_this_key", file=file)]) from None
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def _read(text: str, file: str) -> dict[str, Any]:

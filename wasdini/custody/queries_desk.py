@@ -25,7 +25,7 @@ from wasdini.custody.cards import (
 from wasdini.custody.envelope_files import SealedLine, write_box, write_line
 from wasdini.custody.envelopes import InnerBox
 from wasdini.custody.models import CustodianKey, Envelope, HandedBox, Pseudonym, UnmaskRequest
-from wasdini.custody.operations_keys import require_custodian
+from wasdini.custody.operations_keys import office_area, require_custodian
 from wasdini.custody.queries import living_voices, pair_in_force, report_record, stale_envelopes
 from wasdini.custody.unmasking import State
 from wasdini.elections import queries as elections
@@ -57,6 +57,7 @@ class Desk:
     voice_count: int
     too_few: bool
     stale_count: int
+    area: str
     floor: int = FLOOR
 
     @property
@@ -97,6 +98,7 @@ def desk(actor: Actor, *, at: datetime) -> Desk:
         voice_count=len(voices),
         too_few=max(counts.values(), default=0) < FLOOR,
         stale_count=stale_envelopes(pair).count() if pair else 0,
+        area=office_area(),
     )
 
 

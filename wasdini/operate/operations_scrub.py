@@ -14,6 +14,8 @@ def scrub_database_files() -> bool:
     """
     if connection.vendor != "sqlite":
         return True
+    if connection.in_atomic_block:  # the log cannot be cut from inside a transaction
+        return False
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy = cursor.fetchone()[0]

@@ -61,7 +61,7 @@ def map_form(actor: Actor, slug: str, mapping: Mapping[str, str], *, at: datetim
     form = _own_form(actor, slug)
     last = form.versions.order_by("-number").first()
     if last is None:
-        raise NotVisible(slug)
+        raise InputRefused([Problem("form_without_place")])
     number = _next_number(form)
     definition = with_mapping(definition_of(last), mapping)
     built = _built(definition, slug, number)

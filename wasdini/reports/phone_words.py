@@ -17,7 +17,8 @@ def _states() -> dict[str, str]:
         "state_sent": _("Terkirim"),
         "state_received": _("Diterima"),
         "state_graded": _("Dinilai"),
-        "state_refused": _("Ditolak server: buat laporan baru dengan isian yang benar."),
+        "state_refused": _("Ditolak server. Laporan tetap ada di ponsel; sebabnya:"),
+        "try_again": _("Coba kirim lagi"),
         "state_conflict": _("Nomor laporan ini sudah dipakai isi lain. Salinannya disimpan untuk verifikator."),
         "count_saved": _("{n} tersimpan di ponsel"),
         "count_sent": _("{n} terkirim"),
@@ -54,6 +55,7 @@ def _form() -> dict[str, str]:
         "need_tps_number": _("TPS hanya dapat dipilih bersama desa atau kelurahannya."),
         "need_checkin_step": _("Pilih sampai mana TPS itu."),
         "need_text": _("Tulis apa yang terjadi, atau centang temuannya."),
+        "answering": _("Jawaban atas pertanyaan verifikator. Laporan lama tetap tersimpan apa adanya."),
         "whole_desa": _("Seluruh desa/kelurahan"),
         "position_taken": _("Letak ponsel ikut dilaporkan."),
         "position_refused": _("Letak ponsel tidak didapat. Pilih tempatnya dari daftar."),
@@ -67,6 +69,8 @@ def _form() -> dict[str, str]:
         "no_key": _(
             "Kunci penerima belum ada di ponsel ini: buka halaman ini sekali saat ada sinyal. Isian tetap ada."
         ),
+        "closed_desk": _("Anda menilai laporan, karena itu tidak dapat melapor tertutup."),
+        "closed_no_keys": _("Laporan tertutup belum dapat diterima: kunci dua kustodian belum berlaku."),
         "offline_ready": _("Siap dipakai tanpa sinyal."),
         "offline_not_ready": _("Belum siap tanpa sinyal: biarkan halaman ini terbuka sebentar saat ada sinyal."),
     }
@@ -89,7 +93,8 @@ def _own_page() -> dict[str, str]:
     return {
         "enrolled": _("Ponsel ini memakai nama samaran untuk laporan tertutup."),
         "not_enrolled": _("Ponsel ini belum memakai nama samaran: laporan tertutup dikirim dengan akun Anda."),
-        "enrol_wrong": _("Kode tidak dikenali. Periksa lagi hurufnya."),
+        "enrol_wrong": _("Kode kurang atau lebih panjang dari semestinya. Periksa lagi."),
+        "enrol_group": _("Kelompok ke-{n} dari kode itu keliru. Periksa lagi hurufnya."),
         "enrol_done": _("Kode disimpan. Musnahkan kertas atau pesannya."),
         "no_code_seen": _("Tidak ada kode QR yang terbaca pada gambar itu."),
         "question": _("Pertanyaan verifikator tentang laporan {number}"),

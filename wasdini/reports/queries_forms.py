@@ -97,8 +97,8 @@ def forms_for(actor: Actor) -> tuple[FormText, ...]:
     require_allowed(actor, Act.SUBMIT_REPORT)
     found = [_shipped_text()]
     for form in _seen_by(actor, Form.objects.filter(retired_at=None)):
-        latest = form.versions.filter(is_open=True).order_by("-number").first()
-        found += [_text(form, latest)] if latest else []
+        opened = [row for row in form.versions.all() if row.is_open]
+        found += [_text(form, max(opened, key=lambda row: row.number))] if opened else []
     return tuple(found)
 
 

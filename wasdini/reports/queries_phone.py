@@ -15,11 +15,12 @@ from uuid import UUID
 import polars as pl
 from django.utils.crypto import salted_hmac
 
-from wasdini.core.access import Act, Actor, require_allowed
-from wasdini.core.place_codes import NASIONAL_CODE, level_of
+from wasdini.core.access import Act, Actor, may, require_allowed
+from wasdini.core.place_codes import NASIONAL_CODE, level_of, parent_of
 from wasdini.core.terms import Coordinate, Level, Mode, ReportKind
 from wasdini.core.writing import write_moment
 from wasdini.core.zones import zone_of
+from wasdini.custody import queries as custody
 from wasdini.elections import queries as elections
 from wasdini.methods import catalogue
 from wasdini.methods.labels import codes, label
@@ -27,6 +28,7 @@ from wasdini.places import queries as places
 from wasdini.reports import queries
 from wasdini.reports.keys import sign_receipt
 from wasdini.reports.models import Report
+from wasdini.reports.queries_mailbox import OpenQuestion, open_questions
 
 # From a province up, polling stations would be too many for a phone: the officer of such an area names a region.
 _WITH_STATIONS = frozenset({Level.KABKOTA, Level.KECAMATAN, Level.DESA, Level.TPS})
@@ -60,6 +62,7 @@ class PhoneForm:
     more: Mapping[str, tuple[Choice, ...]]
     modes: Mapping[str, bool]
     places: tuple[Choice, ...] = ()
+    closed_offer: str = "yes"
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,6 +88,7 @@ def form_page(actor: Actor | None, typed: Typed, *, language: str) -> PhoneForm:
         },
         modes={one.value: one.value == mode for one in Mode},
         places=tuple(Choice(code, _indented(code, name, top), code == chosen) for code, name, *_ in regions),
+        closed_offer=closed_offer(actor) if actor else "yes",
         typed={name: values[0] for name, values in typed.items() if values},
     )  # fmt: skip
 
@@ -100,11 +104,19 @@ def phone_lists(actor: Actor, *, at: datetime) -> dict[str, Any]:
     return {
         "account": account_mark(actor),
         "areas": list(actor.areas),
+        "closed": closed_offer(actor),
         "election": clock.election.slug if clock and clock.election else "",
         "places": [[code, name, _short(lat), _short(lon)] for code, name, lat, lon in _regions(actor)],
         "tps": stations,
         "labels": {kind: {code: _both(kind, code) for code in codes(kind)} for kind in _LISTED},
     }
+
+
+def closed_offer(actor: Actor) -> str:
+    """Whether this person can report covertly now: `yes`, `desk` (grades reports), `no_keys` (no custodians yet)."""
+    if may(actor, Act.GRADE_REPORT):
+        return "desk"
+    return "yes" if custody.is_ready() else "no_keys"
 
 
 def account_mark(actor: Actor | None) -> str:
@@ -212,7 +224,14 @@ def own_reports(actor: Actor, *, after: str, language: str) -> OwnPage:
     page = queries.reports_page(actor, own=True, after=after, limit=30)
     names = places.names_of(card.where for card in page.results)
     receipts = _receipts([card.report_id for card in page.results])
-    return OwnPage(tuple(_own(card, names, receipts, language) for card in page.results), page.next_after)
+    shown = tuple(_own(card, names, receipts, language) for card in page.results)
+    asked = open_questions(actor) if not after else ()
+    return OwnPage(shown, page.next_after, tuple(_question(one) for one in asked))
+
+
+def _question(asked: OpenQuestion) -> OwnQuestion:
+    place = parent_of(asked.place_code) if level_of(asked.place_code) is Level.TPS else asked.place_code
+    return OwnQuestion(str(asked.report_id), str(asked.report_id)[:4].upper(), place or "", asked.text)
 
 
 def _receipts(report_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -31,8 +31,8 @@ FILES = (
     "board/mark.svg", "board/tokens.css", "board/dark.css", "board/house.css", "board/print.css",
     "reports/lapor.css", "reports/lapor.js", "reports/saya.js", "reports/words.js", "reports/form.js",
     "reports/store.js", "reports/draft.js", "reports/outbox.js", "reports/sending.js", "reports/states.js",
-    "reports/places.js", "reports/files.js", "reports/pseudonym.js", "reports/sealing.js", "reports/icon.svg",
-    "idb/index.js", "nacl/nacl-fast.min.js",
+    "reports/places.js", "reports/files.js", "reports/pseudonym.js", "reports/icon.svg",
+    "custody/sealed_box.js", "custody/paper_code.js", "idb/index.js", "nacl/nacl-fast.js",
     "noble-hashes/blake2.js", "noble-hashes/_blake.js", "noble-hashes/_md.js", "noble-hashes/_u64.js",
     "noble-hashes/utils.js",
 )  # fmt: skip

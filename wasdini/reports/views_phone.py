@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wasdini.core.access import Act, Actor, require_allowed
 from wasdini.core.problems import InputRefused
+from wasdini.core.terms import Mode
 from wasdini.methods.sentences import problem_sentence
 from wasdini.reports import operations, operations_form, phone_words, queries_phone
 from wasdini.reports.operations_attachments import WrongOffset
@@ -99,6 +100,8 @@ def _asked_before(request: HttpRequest) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     if answered := request.GET.get("jawab", ""):
         fields = {"kind": ["clarification"], "supersedes": [answered[:36]]}
+    if request.GET.get("mode", "") == Mode.TERTUTUP:
+        fields["mode"] = [Mode.TERTUTUP.value]
     if place := request.GET.get("tempat", ""):
         fields["place_code"] = [place[:20]]
     return fields

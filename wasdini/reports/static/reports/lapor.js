@@ -159,6 +159,7 @@ async function loadPlaces() {
   const { places } = await ready;
   lists = await places.loadLists().catch(() => null);
   if (!lists) return;
+  offerClosed();
   places.fillRegions(form.elements.place_code, lists);
   const last = await places.lastPlace();
   if (!touched && last && lists.places.some(([code]) => code === last[0])) {
@@ -185,6 +186,27 @@ async function usePosition(button) {
     changed();
   } catch { document.getElementById("position-note").textContent = say("position_refused"); }
   button.disabled = false;
+}
+
+/** An answer to the verifier, also when the page came from the phone itself: the old report is named, not changed. */
+function answering() {
+  const asked = new URLSearchParams(location.search);
+  if (!asked.get("jawab") || form.dataset.answer) return;
+  form.dataset.answer = "yes";
+  form.elements.supersedes.value = asked.get("jawab");
+  document.getElementById("kind").replaceChildren(element("input", { type: "hidden", name: "kind", value: "clarification" }), element("p", { class: "note" }, say("answering")));
+  if (asked.get("mode") === "closed") form.elements.mode.value = "closed";
+}
+
+/** Closed is offered only where the office can take it: who grades may not, and without custodians' keys nobody can. */
+function offerClosed() {
+  const open = !lists || lists.closed === "yes";
+  form.querySelector("[name=mode][value=closed]").disabled = !open;
+  const note = document.getElementById("closed-note");
+  note.hidden = open;
+  if (open) return;
+  note.textContent = say(`closed_${lists.closed}`);
+  form.elements.mode.value = "open";
 }
 
 /* finishing */
@@ -217,7 +239,7 @@ async function finish(event) {
     await draft.shredDraft();
     if (report.mode === "open") await places.rememberPlace(report.place_code, report.tps_code ? String(Number(report.tps_code.slice(10))) : "");
     blank();
-    if (form.dataset.answer) history.replaceState(null, "", "/lapor/");
+    if (form.dataset.answer) return location.assign("/lapor/saya");
     tellNotice(say(report.mode === "closed" ? "saved_closed" : "saved_open"), "good");
     await showState();
     notice.scrollIntoView({ block: "center" });
@@ -248,6 +270,7 @@ async function makeReady() {
   document.documentElement.dataset.offline = set ? "ready" : "no";
 }
 
+answering();
 form.noValidate = true;
 form.addEventListener("submit", finish);
 form.addEventListener("input", (event) => { if (event.target.type !== "file") changed(); });

@@ -36,7 +36,7 @@ function notBefore(report) {
 export async function finalise(report, files) {
   const key = await kept("intake-key");
   if (!key) throw new NoKey();
-  const { sealTo } = await import("./sealing.js");
+  const { sealTo } = await import("../custody/sealed_box.js");
   const id = newId();
   const body = { ...report };
   if (files.length) body.attachments = files.map(({ bytes, type, sha256 }) => ({ sha256, bytes: bytes.length, type }));

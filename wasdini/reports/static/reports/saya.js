@@ -27,19 +27,22 @@ async function showPseudonym() {
   document.getElementById("leave").hidden = !set;
 }
 
-/** 64 hexadecimal digits, however they are grouped; what stands before a colon names the election and is left out. */
-function bytesOf(text) {
-  const digits = text.trim().split(":").pop().replace(/[\s-]/g, "");
-  return /^[0-9a-fA-F]{64}$/.test(digits) ? Uint8Array.from(digits.match(/../g), (pair) => parseInt(pair, 16)) : null;
-}
-
+/** The code as custodians hand it out; a group that was misread is named, and what was typed stays to be mended. */
 async function take(text) {
-  const bytes = bytesOf(text);
+  const { readCode } = await import("../custody/paper_code.js");
+  const { secret, group } = readCode(text);
+  const state = document.getElementById("pseudonym-state");
+  if (!secret) {
+    document.getElementById("secret").value = text;
+    state.textContent = group ? say("enrol_group", { n: group }) : say("enrol_wrong");
+    return;
+  }
   document.getElementById("secret").value = "";
-  if (bytes) await enrol(bytes);
+  await enrol(secret);
   await showPseudonym();
-  document.getElementById("pseudonym-state").textContent = say(bytes ? "enrol_done" : "enrol_wrong");
-  if (bytes) { sendNow(); await mailbox(); }
+  state.textContent = say("enrol_done");
+  sendNow();
+  await mailbox();
 }
 
 async function scan(event) {

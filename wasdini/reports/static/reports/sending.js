@@ -123,7 +123,8 @@ async function turn() {
       await sendRow(row, here);
     } catch (problem) {
       const why = problem instanceof Later ? problem.why : "network";
-      await changeRow(row.id, { waits: why });
+      const reached = (await rows()).find((one) => one.id === row.id)?.receipt ? "sent" : "saved";
+      await changeRow(row.id, { waits: why, state: reached });
       failed = true;
       seconds = Math.max(seconds, problem.seconds ?? 0);
       if (why !== "network") continue;

@@ -1,12 +1,19 @@
 /* What the officer sees of each report on this phone: saved, sent, received, graded; what it waits for; and how to clear. */
 import { element, language, say } from "./words.js";
-import { dropFinished, rows } from "./store.js";
+import { changeRow, dropFinished, rows } from "./store.js";
 
 const ORDER = ["saved", "sent", "received", "graded"];
 const days = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "id-ID", { day: "numeric", month: "long" });
 const times = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "id-ID", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 const number = (row) => row.id.slice(0, 4).toUpperCase();
+
+/** What the server refused may be mended at the office (keys, duty area): nothing was thrown away. */
+async function again(row) {
+  await changeRow(row.id, { state: "saved", waits: "", errors: [] });
+  const { sendNow } = await import("./sending.js");
+  await sendNow();
+}
 
 function waiting(row) {
   if (row.state === "saved" && row.not_before > Date.now() && !row.waits) return say("waits_delay");
@@ -31,6 +38,7 @@ function card(row) {
   if (row.state === "refused" || row.state === "conflict") {
     item.append(element("p", { class: "bad" }, say(`state_${row.state}`)));
     if (row.errors?.length) item.append(element("ul", {}, ...row.errors.map((one) => element("li", {}, one))));
+    if (row.state === "refused") item.append(element("button", { type: "button", class: "button second", onclick: () => again(row) }, say("try_again")));
     return item;
   }
   item.append(steps(row));
