@@ -21,6 +21,7 @@ DATA_DIR = Path(env.str("WASDINI_DATA_DIR", default="var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 ANCHOR_DIR = env.str("WASDINI_ANCHOR_DIR", default=str(DATA_DIR / "anchors"))
+RULES_DIR = env.str("WASDINI_RULES_DIR", default=str(DATA_DIR / "rules"))
 
 DEMO = env.bool("WASDINI_DEMO", default=False)
 TESTING = env.bool("WASDINI_TESTING", default=False)
@@ -56,6 +57,8 @@ SECRET_KEY = _kept_secret("WASDINI_SECRET_KEY")
 ALLOWED_HOSTS = env.list("WASDINI_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("WASDINI_ORIGINS", default=[])
 PUBLIC_ADDRESS: str = env.str("WASDINI_ADDRESS", default="")
+# Gateways that hand in text messages: `name=key`, each key at least 32 letters.
+TEXT_GATEWAYS: dict[str, str] = env.dict("WASDINI_TEXT_GATEWAYS", default={})
 BEHIND_PROXY = env.bool("WASDINI_BEHIND_PROXY", default=False)
 HTTPS = env.bool("WASDINI_HTTPS", default=BEHIND_PROXY)
 
@@ -208,7 +211,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "wasdini.operate.browser_files.DigestNamedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = TESTING
@@ -230,6 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],

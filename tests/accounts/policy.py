@@ -20,6 +20,7 @@ MODES = ["open", "closed"]
 DOORS: dict[str, dict[str, Any]] = PAGE["pintu"]
 SECRET_ADDRESS = "pemegang alamat rahasia"
 EVERYBODY, SIGNED_IN = "semua orang", "semua yang masuk"
+DEVICES = "perangkat terdaftar"
 DEMO_ONLY, UNTIL_SET_UP = "hanya di contoh", "hanya sebelum kantor dipasang"
 
 
@@ -68,7 +69,7 @@ def answer_to(door: dict[str, Any], role: str | None, relation: str | None) -> s
         return "buka"
     if door["siapa"] in {DEMO_ONLY, UNTIL_SET_UP, SECRET_ADDRESS}:
         return "tidak ada"
-    if role is None:
+    if role is None or door["siapa"] == DEVICES:
         return "masuk dulu"
     if door["siapa"] == SIGNED_IN:
         return "tidak ada" if relation == "milik orang lain" else "buka"

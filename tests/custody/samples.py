@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -9,9 +10,12 @@ from nacl.public import PrivateKey
 
 from tests.cast import KECAMATAN, NOW, Cast
 from wasdini.accounts.models import User
-from wasdini.custody.envelopes import key_id_of
-from wasdini.custody.models import CustodianKey, Pair
-from wasdini.custody.operations import seal_identity
+from wasdini.core.veil import half_day
+from wasdini.core.zones import zone_of
+from wasdini.custody.envelopes import key_id_of, seal
+from wasdini.custody.models import CustodianKey, Pair, Pseudonym, random_id
+from wasdini.custody.operations import keep, public_keys, seal_identity
+from wasdini.custody.queries import pseudonym_digest, voice_record
 
 IDENTITY = {
     "name": "Siti Aminah Contoh",
@@ -56,3 +60,15 @@ def sealed_report(area: str = KECAMATAN, voice_id: UUID | None = None) -> UUID:
     report_id = uuid4()
     seal_identity(report_id, IDENTITY, voice_id=voice_id, area=area)
     return report_id
+
+
+def sealed_voice(area: str = KECAMATAN, election: str = "pemilu-contoh") -> UUID:
+    """A covert source with a sealed name, registered without the page."""
+    voice_id = uuid4()
+    pair = Pair.objects.select_related("outer", "inner").get(in_force=True)
+    keep(seal(voice_record(voice_id), IDENTITY, *public_keys(pair)), voice_id=None, area=None)
+    Pseudonym.objects.create(
+        id=random_id(), voice_id=voice_id, digest=pseudonym_digest(secrets.token_hex(32)), election=election,
+        area=area, registered_at=half_day(NOW, zone_of(area)),
+    )  # fmt: skip
+    return voice_id

@@ -88,6 +88,8 @@ class OwnPage:
     factor_enrolled: bool
     may_manage_people: bool
     may_confirm_resets: bool
+    may_report: bool
+    may_design_forms: bool
     sessions: tuple[SessionCard, ...]
     tokens: tuple[TokenCard, ...]
 
@@ -205,6 +207,13 @@ def people(actor: Actor) -> tuple[PersonCard, ...]:
     return tuple(_card(row, row.enrolled) for row in rows)
 
 
+def people_who_read(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Id and sign-in name of every account with duty somewhere in the asker's areas, closed ones too."""
+    require_allowed(actor, Act.SEE_READS)
+    here = DutyArea.objects.filter(within(actor.areas, "area"), user=OuterRef("pk"))
+    return tuple(User.objects.filter(Exists(here)).order_by("username").values_list("pk", "username"))
+
+
 def person(actor: Actor, user_id: int) -> PersonCard:
     """One of them; `NotVisible` for anybody else."""
     found = next((card for card in people(actor) if card.user_id == user_id), None)
@@ -254,6 +263,8 @@ def own_page(actor: Actor, this_key: str | None, *, at: datetime) -> OwnPage:
         factor_enrolled=has_enrolled_factor(actor.user_id or 0),
         may_manage_people=may(actor, Act.MANAGE_PEOPLE),
         may_confirm_resets=may(actor, Act.CONFIRM_RESET),
+        may_report=may(actor, Act.SUBMIT_REPORT),
+        may_design_forms=may(actor, Act.DESIGN_FORM),
         sessions=own_sessions(actor, this_key, at=at),
         tokens=tuple(TokenCard(row.pk, row.label, row.scope, row.expires_at) for row in tokens.order_by("expires_at")),
     )

@@ -15,10 +15,10 @@ from wasdini.reports.queries import ReportCard
 
 
 class ReceiptOut(Schema):
-    """What the phone waits for. A closed report's receipt names no digest."""
+    """What the phone waits for. A closed report's names no digest. The signature covers `received_at` as text."""
 
     receipt: str
-    received_at: datetime
+    received_at: str
     sha256: str | None = None
 
 
@@ -34,7 +34,7 @@ class ReceiptStateOut(Schema):
 
     report_id: UUID
     receipt: str | None
-    received_at: datetime
+    received_at: str
     sha256: str | None
     status: terms.ReportStatus
     missing: list[str]

@@ -28,7 +28,7 @@ from wasdini.api.senders import Sender, sender_of
 from wasdini.core.access import Actor
 from wasdini.core.field_report import read_body, read_field_report
 from wasdini.core.terms import Channel, ReportStatus
-from wasdini.reports import operations, queries
+from wasdini.reports import operations, operations_reading, queries
 
 router = Router(tags=["reports"])
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -56,7 +56,8 @@ def put_report(request: HttpRequest, report_id: UUID) -> Any:
 @router.get("/reports/{uuid:report_id}", response={200: ReportOut, **REFUSALS}, url_name="report")
 def report(request: HttpRequest, report_id: UUID) -> Any:
     """One report, for its sender and for who may read reports of that place, class and mode."""
-    return report_out(queries.report_card(_actor(request), report_id))
+    card = operations_reading.read_report(_actor(request), report_id, page="api:report", at=datetime.now(UTC))
+    return report_out(card)
 
 
 @router.get("/reports", response={200: ReportsOut, **REFUSALS}, url_name="reports")
@@ -64,8 +65,14 @@ def reports(
     request: HttpRequest, limit: Limit = 100, after: str = "", place: str = "", status: ReportStatus | None = None
 ) -> Any:
     """Reports the caller may read, the newest first. `after`: where to go on, as `next` says it."""
-    page = queries.reports_page(
-        _actor(request), area=place, status=status.value if status else "", after=after, limit=limit
+    page = operations_reading.read_page(
+        _actor(request),
+        area=place,
+        status=status.value if status else "",
+        after=after,
+        limit=limit,
+        page="api:reports",
+        at=datetime.now(UTC),
     )
     following = {"after": page.next_after, "limit": limit, "place": place, "status": status.value if status else ""}
     return {"results": [report_out(card) for card in page.results], "next": _next(request, page, following)}
@@ -79,7 +86,7 @@ def receipt(request: HttpRequest, report_id: UUID) -> Any:
     return {
         "report_id": state.report_id,
         "receipt": state.receipt or None,
-        "received_at": state.received_at,
+        "received_at": queries.moment_text(state.received_at),
         "sha256": state.sha256,
         "status": state.status,
         "missing": list(state.missing),
@@ -104,7 +111,7 @@ def _arrival(sender: Sender, body: bytes, now: datetime) -> operations.Arrival:
 
 
 def _receipt(receipt: operations.Receipt) -> dict[str, Any]:
-    told: dict[str, Any] = {"receipt": receipt.receipt, "received_at": receipt.received_at}
+    told: dict[str, Any] = {"receipt": receipt.receipt, "received_at": queries.moment_text(receipt.received_at)}
     return {**told, "sha256": receipt.sha256} if receipt.sha256 else told
 
 

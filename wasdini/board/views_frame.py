@@ -53,7 +53,10 @@ def _frame_of(actor: Actor) -> dict[str, Any]:
         "may_assess": may(actor, Act.ASSESS),
         "may_see_journal": may(actor, Act.SEE_JOURNAL),
         "may_see_risk": may(actor, Act.SEE_RISK),
+        "may_report": may(actor, Act.SUBMIT_REPORT),
         "may_change_office": may(actor, Act.CHANGE_OFFICE),
+        "may_see_reads": may(actor, Act.SEE_READS),
+        "may_answer_subjects": may(actor, Act.ANSWER_SUBJECTS),
         "may_manage_people": may(actor, Act.MANAGE_PEOPLE),
     }
 

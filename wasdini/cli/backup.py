@@ -30,6 +30,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     create.add_argument("--output", type=Path, required=True, help=words("help_backup_output"))
     create.add_argument("--recipient", default=os.environ.get("WASDINI_BACKUP_RECIPIENT"), help=words("help_recipient"))
     create.add_argument("--keep", type=int, help=words("help_backup_keep"))
+    create.add_argument(
+        "--keep-days",
+        type=int,
+        default=int(os.environ.get("WASDINI_BACKUP_KEEP_DAYS") or 0),
+        help=words("help_backup_keep_days"),
+    )
     create.set_defaults(run=create_backup)
     restore = acts.add_parser("restore", help=words("help_backup_restore"))
     restore.add_argument("--input", type=Path, required=True, help=words("help_backup_input"))
@@ -78,9 +84,13 @@ def create_backup(options: argparse.Namespace) -> int:
     recipient = backups.read_recipient(options.recipient)
     card = backups.create_backup(CONSOLE, options.output, recipient, at=datetime.now(UTC))
     _tell(options, card, "backup_made", megabytes=f"{card.bytes_count / 1e6:.1f}")
+    gone = []
     if options.keep and options.output.is_dir():
-        for gone in backups.keep_newest(options.output, max(1, options.keep)):
-            output.say("backup_dropped", file=gone.name)
+        gone += backups.keep_newest(options.output, max(1, options.keep))
+    if options.keep_days > 0 and options.output.is_dir():
+        gone += backups.drop_older(options.output, options.keep_days, now=datetime.now(UTC))
+    for file in gone:
+        output.say("backup_dropped", file=file.name)
     return 0
 
 

@@ -1,8 +1,8 @@
 """Sorts many reports into events without letting a chain of weak likenesses run through a whole day.
 
-Pairs come from `same_event`. Reports that nothing connects are parted first (connected components); inside a component
-two groups join only while the mean probability over *all* pairs between them stays above the bound (average linkage), so
-that A like B and B like C does not make A and C one event.
+Pairs come from `same_event`. Reports that nothing connects are parted first (connected components); inside one
+two groups join only while the mean probability over *all* pairs between them stays above the bound (average linkage),
+so that A like B and B like C does not make A and C one event.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from wasdini.core.same_event import EventFeatures, EventModel, Pool, evidence, pool_of, probabilities
+from wasdini.core.same_event import EventFeatures, EventModel, evidence, pool_of, probabilities
 
 CONNECTED_FROM = 0.05
 Square = npt.NDArray[np.float64]
@@ -63,20 +63,10 @@ def _parted(rows: npt.NDArray[np.intp], pairs: Square, group_from: float) -> lis
 
 
 def pair_probabilities(features: Sequence[EventFeatures], model: EventModel) -> Square:
-    """n x n; symmetric, 1 on the diagonal. Pairs that would stay below the connecting bound even with every word found
-    are not compared word by word."""
+    """n x n; symmetric, 1 on the diagonal."""
     pool = pool_of(features)
     pairs = np.eye(len(features))
     for row, report in enumerate(features):
-        pairs[row, row + 1 :] = _row(report, pool, row, model)
+        pairs[row, row + 1 :] = probabilities(evidence(report, pool)[row + 1 :], model)
         pairs[row + 1 :, row] = pairs[row, row + 1 :]
     return pairs
-
-
-def _row(report: EventFeatures, pool: Pool, row: int, model: EventModel) -> npt.NDArray[np.float64]:
-    found = evidence(report, pool, words_for=np.empty(0, dtype=np.int64))
-    hopeful = found.copy()
-    hopeful[:, -2] = 1.0
-    worth = np.flatnonzero(probabilities(hopeful, model) >= CONNECTED_FROM)
-    found = evidence(report, pool, words_for=worth[worth > row])
-    return probabilities(found, model)[row + 1 :]

@@ -179,7 +179,10 @@ def _points_of(values: Mapping[str, Any]) -> Points:
 
 @dataclass(frozen=True)
 class Marking:
-    """What issuing adds to a paper. A draft has no number and no code and says so."""
+    """What issuing adds to a paper. A draft has no number and no code and says so.
+
+    `copy_mark` stands on every page of a copy: for whom it was made. A list (`is_list`) never gets a number.
+    """
 
     classification: Classification
     number: str = ""
@@ -187,7 +190,9 @@ class Marking:
     check_address: str = ""
     issued_at: datetime | None = None
     replaces: str = ""
+    copy_mark: str = ""
+    is_list: bool = False
 
     @property
     def is_draft(self) -> bool:
-        return not self.number
+        return not self.number and not self.is_list

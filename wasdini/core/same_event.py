@@ -1,8 +1,8 @@
 """Same event, many reports: how likely two reports tell of one event, why, and which reports belong together.
 
-An additive model on evidence a person can check: place along the tree, hours apart, shared codes, likeness of words, the
-same photo. Weights come from `methods/same-event.toml`; how they were found: `docs/method/same-event.md`. It suggests, a
-person merges, and originals stay. Nil reports and check-ins are not for this function.
+An additive model on evidence a person can check: place along the tree, hours apart, shared codes, likeness of words,
+the same photo. Weights come from `methods/same-event.toml`; how they were found: `docs/method/same-event.md`. It
+suggests, a person merges, and originals stay. Nil reports and check-ins are not for this function.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
-from wasdini.core.photo_hash import same_photo
+from wasdini.core.photo_hash import SAME_PHOTO_BITS
 from wasdini.core.reasons import Reason
 from wasdini.core.text.numbers import tps_number
-from wasdini.core.text.similarity import TextMarks, sketch_likeness, sketches, text_marks, words_likeness
+from wasdini.core.text.similarity import TextMarks, sketch_likeness, sketches, text_marks
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -29,18 +28,17 @@ GAP_STEPS: Mapping[str, float] = {
     "within_72h": 72, "within_24h": 24, "within_12h": 12, "within_6h": 6, "within_3h": 3, "within_1h": 1,
 }  # fmt: skip
 CODE_STEPS = ("issue_shared", "issue_differs", "finding_shared", "finding_differs", "number_shared", "tps_differs")
-TEXT_STEPS = ("text_alike", "text_much_alike", "words_found", "photo_shared")
+TEXT_STEPS = ("text_alike", "photo_shared")
 NEVER_POSITIVE = frozenset({"issue_differs", "finding_differs", "tps_differs"})
 EVIDENCE: tuple[str, ...] = (*PLACE_STEPS, *GAP_STEPS, *CODE_STEPS, *TEXT_STEPS)
-MUCH_ALIKE = 0.35
-_SHORTLIST = 80
 _NO_TIME_IS_AT_BEST_H = 6.0
+_TEXT_TOLD_FROM, _TEXT_UNLIKE_BELOW = 0.25, 0.1
 _AT = {name: place for place, name in enumerate(EVIDENCE)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventFeatures:
-    """What a report is compared by. `occurred_at` None: no time was told; `received_at` stands in, never nearer than 6 h.
+    """What a report is compared by. `occurred_at` None: not told; `received_at` stands in, never nearer than 6 h.
 
     `precision_h`: the true time lies within so many hours of `occurred_at` (12 for a closed report's half-day).
     `station`: the TPS number the text names, when the path stops above the TPS. `photos`: `photo_hash` values.
@@ -82,7 +80,8 @@ class Pool:
     """Candidates as columns, built once for many comparisons."""
 
     features: tuple[EventFeatures, ...]
-    places: npt.NDArray[np.str_]
+    places: npt.NDArray[np.int64]
+    place_names: Mapping[str, int]
     depth: npt.NDArray[np.int64]
     stations: npt.NDArray[np.int64]
     hours: Floats
@@ -91,6 +90,8 @@ class Pool:
     sketches: npt.NDArray[np.uint64]
     bits: npt.NDArray[np.uint64]
     codes: Mapping[str, int]
+    photos: npt.NDArray[np.uint64]
+    photo_rows: npt.NDArray[np.int64]
 
 
 def event_features(features: EventFeatures, text: str) -> EventFeatures:
@@ -105,11 +106,14 @@ def _station(path: str, text: str) -> int | None:
 def pool_of(features: Sequence[EventFeatures]) -> Pool:
     """Columns of n candidates: four prefixes of the path, hours since 1970, sketches, and codes as bits (64 a word)."""
     parts = [each.path.split(".") for each in features]
+    prefixes = [_prefixes(part) for part in parts]
+    names = {name: n for n, name in enumerate(dict.fromkeys(prefix for row in prefixes for prefix in row))}
     codes = _code_places(features)
     moments = [each.occurred_at or each.received_at for each in features]
     return Pool(
         features=tuple(features),
-        places=np.array([_prefixes(part) for part in parts] or np.empty((0, 4)), dtype=np.str_),
+        places=np.array([[names[prefix] for prefix in row] for row in prefixes], dtype=np.int64).reshape(-1, 4),
+        place_names=names,
         depth=np.array([len(part) for part in parts], dtype=np.int64),
         stations=np.array([_station_of(each) for each in features], dtype=np.int64),
         hours=np.array([moment.timestamp() / 3600 for moment in moments], dtype=np.float64),
@@ -118,6 +122,8 @@ def pool_of(features: Sequence[EventFeatures]) -> Pool:
         sketches=sketches([each.text for each in features]) if features else np.empty((0, 32), dtype=np.uint64),
         bits=_code_bits(features, codes),
         codes=codes,
+        photos=np.array([photo for each in features for photo in each.photos if photo], dtype=np.uint64),
+        photo_rows=np.array([row for row, each in enumerate(features) for kept in each.photos if kept], dtype=np.int64),
     )  # fmt: skip
 
 
@@ -154,34 +160,24 @@ def _code_bits(features: Sequence[EventFeatures], places: Mapping[str, int]) -> 
     return bits
 
 
-def evidence(report: EventFeatures, pool: Pool, *, words_for: npt.NDArray[np.int64] | None = None) -> Floats:
-    """n x 21 matrix, a column for each of `EVIDENCE`, values 0-1; symmetric in the two reports.
-
-    The slow column `words_found` is filled in only for the rows `words_for` (all when None).
-    """
+def evidence(report: EventFeatures, pool: Pool) -> Floats:
+    """n x 19 matrix, a column for each of `EVIDENCE`, values 0-1; symmetric in the two reports."""
     found = np.zeros((len(pool.features), len(EVIDENCE)))
     _place_evidence(report, pool, found)
     _gap_evidence(report, pool, found)
     _code_evidence(report, pool, found)
-    alike = sketch_likeness(report.text.sketch, pool.sketches)
-    found[:, _AT["text_alike"]] = alike
-    found[:, _AT["text_much_alike"]] = np.clip(alike - MUCH_ALIKE, 0, None) / (1 - MUCH_ALIKE)
-    for row in range(len(pool.features)) if words_for is None else words_for:
-        found[row, _AT["words_found"]] = words_likeness(report.text.words, pool.features[row].text.words)
-    if report.photos:
-        for row in compress(range(len(pool.features)), [bool(each.photos) for each in pool.features]):
-            found[row, _AT["photo_shared"]] = _photo_shared(report, pool.features[row])
+    found[:, _AT["text_alike"]] = sketch_likeness(report.text.sketch, pool.sketches)
+    for photo in filter(None, report.photos):
+        near = np.bitwise_count(pool.photos ^ np.uint64(photo)) <= SAME_PHOTO_BITS
+        found[pool.photo_rows[near], _AT["photo_shared"]] = 1.0
     return found
-
-
-def _photo_shared(one: EventFeatures, other: EventFeatures) -> bool:
-    return any(same_photo(mine, theirs) for mine in one.photos for theirs in other.photos)
 
 
 def _place_evidence(report: EventFeatures, pool: Pool, found: Floats) -> None:
     parts = report.path.split(".")
     depth = np.minimum(pool.depth, len(parts))
-    same = np.equal(pool.places, np.array(_prefixes(parts), dtype=np.str_)).astype(np.bool_)
+    mine = np.array([pool.place_names.get(prefix, -1) for prefix in _prefixes(parts)], dtype=np.int64)
+    same = np.asarray(pool.places == mine, dtype=np.bool_)
     station, known = _station_of(report), pool.stations >= 0
     in_desa = same[:, 2] & (depth >= 4)
     same_station = in_desa & known & (pool.stations == station)
@@ -210,8 +206,8 @@ def hours_apart(report: EventFeatures, pool: Pool) -> Floats:
 
 def _code_evidence(report: EventFeatures, pool: Pool, found: Floats) -> None:
     mine = _code_bits([report], pool.codes)
-    shared = (pool.bits & mine).any(axis=2)
-    theirs_any = pool.bits.any(axis=2)
+    shared: Bools = np.asarray((pool.bits & mine).any(axis=2))
+    theirs_any: Bools = np.asarray(pool.bits.any(axis=2))
     for kind, name in enumerate(("issue", "finding")):
         both = theirs_any[kind] & bool(_kinds(report)[kind])
         found[:, _AT[f"{name}_shared"]] = shared[kind]
@@ -234,24 +230,22 @@ def probabilities(found: Floats, model: EventModel) -> Floats:
 def suggest(report: EventFeatures, pool: Pool, model: EventModel, *, at_most: int = 5) -> tuple[Suggestion, ...]:
     """The likeliest reports of the same event, best first, each at least `model.suggest_from`, with their reasons.
 
-    All candidates are scored on everything but `words_found`; the best 80 are scored in full. The report itself is
-    left out by its id. Ties stand in the order of their ids.
+    The report itself is left out by its id. Ties stand in the order of their ids.
     """
     if not pool.features:
         return ()
-    rough = _log_odds(evidence(report, pool, words_for=np.empty(0, dtype=np.int64)), model)
-    best = np.argsort(-rough, kind="stable")[:_SHORTLIST]
-    near = pool_of([pool.features[row] for row in best])
-    found = evidence(report, near)
+    found = evidence(report, pool)
     scores = probabilities(found, model)
-    ranked = sorted(range(len(scores)), key=lambda row: (-scores[row], near.features[row].report_id))
-    chosen = [
-        row for row in ranked if scores[row] >= model.suggest_from and near.features[row].report_id != report.report_id
-    ]
+    rows = [row for row in np.flatnonzero(scores >= model.suggest_from) if _is_other(pool.features[row], report)]
+    ranked = sorted(rows, key=lambda row: (-scores[row], pool.features[row].report_id))
     return tuple(
-        Suggestion(near.features[row].report_id, float(scores[row]), reasons_for(report, near.features[row], found[row]))
-        for row in chosen[:at_most]
-    )  # fmt: skip
+        Suggestion(other.report_id, float(scores[row]), reasons_for(report, other, found[row]))
+        for row, other in ((row, pool.features[row]) for row in ranked[:at_most])
+    )
+
+
+def _is_other(candidate: EventFeatures, report: EventFeatures) -> bool:
+    return candidate.report_id != report.report_id
 
 
 def same_event_probability(one: EventFeatures, other: EventFeatures, model: EventModel) -> float:
@@ -297,14 +291,19 @@ def _code_reasons(one: EventFeatures, other: EventFeatures, told: Mapping[str, f
         reasons.append(Reason("same_event_finding", {"findings": ", ".join(sorted(one.findings & other.findings))}))
     if told["number_shared"]:
         shared = sorted(one.text.numbers & other.text.numbers)
-        reasons.append(Reason("same_event_numbers", {"numbers": ", ".join(n.removeprefix("n:") for n in shared)}))
+        reasons.append(Reason("same_event_numbers", {"numbers": ", ".join(_number_words(shared))}))
     if told["photo_shared"]:
         reasons.append(Reason("same_event_photo"))
     return tuple(reasons)
 
 
+def _number_words(numbers: Sequence[str]) -> list[str]:
+    """`tps:4` -> `TPS 4`, `n:120` -> `120`."""
+    return [number.removeprefix("n:").replace(":", " ").upper() for number in numbers]
+
+
 def _text_reason(told: Mapping[str, float]) -> Reason | None:
-    share = max(told["text_alike"], told["words_found"] if told["text_alike"] >= 0.2 else 0.0)
-    if share < 0.25:
-        return Reason("same_event_text_unlike") if told["text_alike"] < 0.1 else None
+    share = told["text_alike"]
+    if share < _TEXT_TOLD_FROM:
+        return Reason("same_event_text_unlike") if share < _TEXT_UNLIKE_BELOW else None
     return Reason("same_event_text", {"percent": str(round(100 * share))})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wasdini.accounts import queries as accounts
 from wasdini.core.place_codes import NASIONAL_CODE
@@ -81,6 +81,14 @@ def voices_of(report_ids: Iterable[UUID]) -> dict[UUID, UUID]:
 def pair_in_force() -> Pair | None:
     """The keys to which identities are sealed now."""
     return Pair.objects.filter(in_force=True).select_related("outer", "inner").first()
+
+
+def stale_envelopes(pair: Pair | None) -> QuerySet[Envelope]:
+    """Records that are not sealed to exactly this pair."""
+    rows = Envelope.objects.exclude(digest="")
+    if pair is None:
+        return rows
+    return rows.exclude(outer_key_id=pair.outer.key_id, inner_key_id=pair.inner.key_id)
 
 
 def report_record(report_id: UUID) -> str:

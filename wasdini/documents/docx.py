@@ -89,6 +89,10 @@ def _frame(document: Any, paper: Paper, marking: Marking, words: dict[str, str])
     _field(foot, "PAGE")
     _run(foot, f" {words['of']} ", size=8)
     _field(foot, "NUMPAGES")
+    if marking.copy_mark:
+        mark = section.footer.add_paragraph()
+        mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _run(mark, marking.copy_mark, size=8)
 
 
 def _opening(document: Any, paper: Paper, marking: Marking, words: dict[str, str]) -> None:
@@ -100,7 +104,8 @@ def _opening(document: Any, paper: Paper, marking: Marking, words: dict[str, str
     title = document.add_paragraph(paper.title.upper(), style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _centred(document, paper.subtitle, size=11)
-    _centred(document, f"{words['number']}: {marking.number or words['unnumbered']}")
+    if not marking.is_list:
+        _centred(document, f"{words['number']}: {marking.number or words['unnumbered']}")
     if marking.replaces:
         _centred(document, f"{words['replaces']} {marking.replaces}", size=8)
     _centred(document, paper.dated)
@@ -181,7 +186,8 @@ def _points(document: Any, block: Points) -> None:
 
 
 def _closing(document: Any, paper: Paper, marking: Marking, words: dict[str, str]) -> None:
-    document.add_paragraph(words["sources"], style="Heading 1")
+    if paper.sources:
+        document.add_paragraph(words["sources"], style="Heading 1")
     for source in paper.sources:
         _run(document.add_paragraph(), source, size=8, colour=SOFT)
     if marking.code:
@@ -191,6 +197,8 @@ def _closing(document: Any, paper: Paper, marking: Marking, words: dict[str, str
         line.add_run().add_picture(picture, width=Cm(1.7))
         _describe_picture(line, f"{words['check']} {marking.code}")
         _run(line, f"  {words['check']}: {marking.code}. {words['check_hint']}", size=8)
+    if not paper.letterhead.signing_post:
+        return
     for text in (paper.letterhead.signing_place, paper.letterhead.signing_post, "", "", "_" * 34):
         line = document.add_paragraph(text)
         line.paragraph_format.left_indent = Cm(10)

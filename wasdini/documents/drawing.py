@@ -27,6 +27,8 @@ def drawable(paper: Paper, marking: Marking) -> dict[str, Any]:
         "code": marking.code,
         "qr": _qr(marking.check_address),
         "foot": " · ".join(part for part in (marking.number, marking.code) if part),
+        "copy_mark": marking.copy_mark,
+        "is_list": marking.is_list,
         "author": paper.letterhead.lines[-1] if paper.letterhead.lines else "",
     }
 

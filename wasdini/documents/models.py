@@ -6,7 +6,10 @@ import uuid
 
 from django.db import models
 
+from wasdini.documents.models_exports import Export
 from wasdini.rows.fields import CodeField
+
+__all__ = ["Document", "Export", "Series"]
 
 
 class Series(models.Model):

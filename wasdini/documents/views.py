@@ -14,10 +14,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from wasdini.core.access import Actor
-from wasdini.documents import operations, queries
+from wasdini.documents import operations, operations_export, queries
 from wasdini.documents.drawing import drawable
 from wasdini.documents.rendering import FORMS
-from wasdini.documents.rendering import render as render_form
 
 
 @require_GET
@@ -44,9 +43,10 @@ def document_page(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
 def document_copy(request: HttpRequest, document_id: uuid.UUID, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
-    card = operations.hand_out_document(actor_of(request), str(document_id), form=form, at=timezone.now())
-    body = render_form(card.paper(language()), card.marking(address_of(request)), form)
-    return file_answer(body, form, card.file_name)
+    copy = operations_export.hand_out_copy(
+        actor_of(request), str(document_id), form, language=language(), address=address_of(request), at=timezone.now()
+    )
+    return copy_answer(copy)
 
 
 @login_not_required
@@ -60,10 +60,10 @@ def check(request: HttpRequest, code: str = "") -> HttpResponse:
     return render(request, "documents/check.html", {"code": code, "answer": answer})
 
 
-def file_answer(body: bytes, form: str, name: str) -> HttpResponse:
+def copy_answer(copy: operations_export.ExportCard) -> HttpResponse:
     """A file to keep; never stored by anything on the way."""
-    answer = HttpResponse(body, content_type=FORMS[form].media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    answer = HttpResponse(copy.body, content_type=copy.media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{copy.file_name}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -35,6 +35,7 @@ def words_of(paper: Paper, marking: Marking) -> dict[str, str]:
             "page": _("Halaman"),
             "of": _("dari"),
             "check": _("Kode periksa"),
+            "copy": _("Salinan"),
             "check_hint": _("Menunjukkan bahwa dokumen ini tercatat pada sistem; bukan tanda tangan elektronik."),
             "stamp": " · ".join([*stamps, draft] if marking.is_draft else stamps),
             "lower": _("batas bawah"),

@@ -36,7 +36,7 @@ def render_xlsx(paper: Paper, marking: Marking) -> bytes:
     formats = _formats(book)
     _summary(book, paper, marking, words, formats)
     for table in (block for block in paper.blocks if isinstance(block, Table)):
-        _sheet_of(book, table, words, formats)
+        _sheet_of(book, table, words, formats, copy_mark=marking.copy_mark)
     _sources(book, paper, marking, words, formats)
     for sheet in book.worksheets():
         _printed(sheet, marking, words)
@@ -65,11 +65,12 @@ def _summary(book: Any, paper: Paper, marking: Marking, words: dict[str, str], f
         sheet.write_string(row, 0, line, formats["heading"])
     lines = [
         (paper.title, paper.subtitle),
-        (words["number"], marking.number or words["unnumbered"]),
+        *([] if marking.is_list else [(words["number"], marking.number or words["unnumbered"])]),
         *([(words["replaces"], marking.replaces)] if marking.replaces else []),
         (words["classification"], words["stamp"]),
         ("", paper.dated),
         *([(words["check"], marking.code)] if marking.code else []),
+        *([(words["copy"], marking.copy_mark)] if marking.copy_mark else []),
     ]
     row = len(paper.letterhead.lines)
     for label, text in lines:
@@ -147,7 +148,7 @@ def _spread(column: Column, words: dict[str, str]) -> list[_Spread]:
     return spread
 
 
-def _sheet_of(book: Any, table: Table, words: dict[str, str], formats: dict[str, Any]) -> None:
+def _sheet_of(book: Any, table: Table, words: dict[str, str], formats: dict[str, Any], *, copy_mark: str = "") -> None:
     sheet = book.add_worksheet(_sheet_name(table.title, book))
     sheet.freeze_panes(1, 0)
     spread = [(index, one) for index, column in enumerate(table.columns) for one in _spread(column, words)]
@@ -160,6 +161,7 @@ def _sheet_of(book: Any, table: Table, words: dict[str, str], formats: dict[str,
         told = [_lines(str(part), one.width) for index, one in spread if isinstance(part := one.part(row[index]), str)]
         sheet.set_row(number, LINE_HEIGHT * max(told, default=1))
     sheet.write_string(len(table.rows) + 2, 0, table.note if table.rows else table.empty)
+    sheet.write_string(len(table.rows) + 3, 0, copy_mark)
 
 
 def _write(sheet: Any, at: tuple[int, int], value: str | float | None, number: Any, text: Any) -> None:
@@ -183,9 +185,8 @@ def _sources(book: Any, paper: Paper, marking: Marking, words: dict[str, str], f
 
 def _printed(sheet: Any, marking: Marking, words: dict[str, str]) -> None:
     """Marking in head and foot of every printed page; `&` is doubled because it opens a code there."""
-    mark, stamp, number = (
-        text.replace("&", "&&") for text in (words["classification"], words["stamp"], marking.number)
-    )
+    foot = " · ".join(filter(None, (marking.number, marking.copy_mark)))
+    mark, stamp, number = (text.replace("&", "&&") for text in (words["classification"], words["stamp"], foot))
     colour = "&KB00020" if marking.classification.mark in {"R", "SR"} else ""
     sheet.set_paper(9)
     sheet.set_landscape()

@@ -13,8 +13,10 @@ import polars as pl
 import xlsxwriter
 
 from wasdini.core.problems import InputRefused, Problem
+from wasdini.files.cells import RUNS, harmless
 
 SHEET_ROWS_MAX = 1_048_575
+_AS_TEXT = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def write_table(frame: pl.DataFrame, path: Path | str) -> None:
@@ -45,16 +47,22 @@ def write_table(frame: pl.DataFrame, path: Path | str) -> None:
 
 def _write(frame: pl.DataFrame, target: Path, file: IO[bytes]) -> None:
     if target.suffix == ".xlsx":
-        with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        with xlsxwriter.Workbook(file, _AS_TEXT) as book:
             sheet = book.add_worksheet()
             sheet.write_row(0, 0, frame.columns)
             for number, row in enumerate(frame.iter_rows(), start=1):
                 sheet.write_row(number, 0, row)
     elif target.suffix == ".gz":
         with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=4, mtime=0, filename="") as packed:
-            frame.write_csv(packed)  # type: ignore[call-overload]
+            _harmless(frame).write_csv(packed)  # type: ignore[call-overload]
     else:
-        frame.write_csv(file)
+        _harmless(frame).write_csv(file)
+
+
+def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text that a spreadsheet would run gets its apostrophe; looked for first, because almost no table has any."""
+    risky = [name for name, kind in frame.schema.items() if kind == pl.String and frame[name].str.contains(RUNS).any()]
+    return frame.with_columns(pl.col(name).map_elements(harmless, return_dtype=pl.String) for name in risky)
 
 
 def _umask() -> int:

@@ -21,7 +21,6 @@ from wasdini.core.place_codes import NASIONAL_CODE, path_of
 from wasdini.journal.keys import ANCHOR_KEY, DIGEST_KEY, server_key
 from wasdini.journal.models import Entry, Head
 
-
 VEILED_ROLE = "tertutup"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Max
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
@@ -59,6 +60,12 @@ def recent_entries(actor: Actor, area: str, before_seq: int | None = None, limit
         )
         for row in rows[:limit]
     )  # fmt: skip
+
+
+def last_moments(verb: str, kind: str, identifiers: Sequence[str]) -> dict[str, datetime]:
+    """When this was last done to each of these things; what it was never done to is not there."""
+    rows = Entry.objects.filter(act=verb, subject_kind=kind, subject_id__in=identifiers)
+    return dict(rows.values("subject_id").annotate(last=Max("at")).order_by().values_list("subject_id", "last"))
 
 
 def verify_chain(anchors: Sequence[Anchor] = ()) -> ChainReport:

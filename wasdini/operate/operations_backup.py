@@ -14,7 +14,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -87,6 +87,19 @@ def keep_newest(folder: Path, count: int) -> list[Path]:
     for old in found[count:]:
         old.unlink()
     return found[count:]
+
+
+def drop_older(folder: Path, days: int, *, now: datetime) -> list[Path]:
+    """Delete backups made more than `days` ago, by the moment in their name; the newest one stays whatever its age.
+
+    Retention ends here: what was destroyed in the database lives on in a backup until that backup goes.
+    """
+    found = sorted(folder.glob(f"wasdini-*{SUFFIX}"), key=lambda path: path.name, reverse=True)
+    oldest_kept = f"wasdini-{now - timedelta(days=days):%Y%m%dT%H%M%SZ}{SUFFIX}"
+    old = [path for path in found[1:] if path.name < oldest_kept]
+    for path in old:
+        path.unlink()
+    return old
 
 
 def _write(target: Path, recipient: PublicKey, at: datetime) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from wasdini.core.zones import zone_of
 from wasdini.custody import operations as custody
 from wasdini.custody import queries as custody_queries
 from wasdini.elections import queries as elections
-from wasdini.reports import admission, likeness
+from wasdini.reports import admission, likeness, linking
 from wasdini.reports.arrivals import Arrival
 from wasdini.reports.models import Attachment, Person, PersonKey, Report, Standing, Step, Words
 from wasdini.reports.ordering import priority_of
@@ -46,7 +46,7 @@ def keep(actor: Actor, report: FieldReport, arrival: Arrival, *, received_at: da
     status = admission.admit(report, _counted_as(actor, arrival, closed=closed), at=arrival.received_at, daily=closed)
     _first_standing(row, status, None if closed else actor.user_id)
     _expect_attachments(row, report)
-    _mark_superseded(row)
+    linking.link(row)
     return row
 
 
@@ -175,7 +175,7 @@ def _first_standing(row: Report, status: ReportStatus, by_id: int | None) -> Non
         aspect=row.aspect,
         changed_at=row.received_at,
     )
-    standing.priority = priority_of(standing, row.findings, at=row.received_at)
+    standing.priority = priority_of(standing, row.findings, received_at=row.received_at)
     standing.save(force_insert=True)
     Step.objects.create(
         report=row, version=1, verb="received", at=row.received_at, by_id=by_id, after={"status": status.value}
@@ -207,20 +207,6 @@ def _expect_attachments(row: Report, report: FieldReport) -> None:
         elif not early.complete and said and early.bytes_count != said.bytes:
             early.bytes_count, early.media_type, early.offset = said.bytes, said.type, 0
             early.save()
-
-
-def _mark_superseded(row: Report) -> None:
-    """A correction names the old report, only its own sender's. The old one stays and says what came after."""
-    if row.supersedes is None or row.kind == "clarification":
-        return
-    old = Standing.objects.filter(
-        report__report_id=row.supersedes, report__mode=row.mode, report__reporter_id=row.reporter_id
-    )
-    if row.mode == Mode.TERTUTUP:
-        voices = custody_queries.voices_of([row.supersedes, row.report_id])
-        if voices.get(row.supersedes) is None or voices.get(row.supersedes) != voices.get(row.report_id):
-            return
-    old.filter(superseded_by=None).update(superseded_by=row.report_id)
 
 
 def _stage(report: FieldReport, now: datetime) -> str:

@@ -26,8 +26,13 @@ class NotOpened(ValueError):
 
 def sign_receipt(report_id: UUID, sha256: str, received_at: datetime) -> str:
     """The receipt: an Ed25519 signature (hex) over format, id, digest and moment. The same input, the same receipt."""
-    told = f"{RECEIPT_FORMAT}\n{report_id}\n{sha256}\n{received_at.astimezone(UTC).isoformat()}\n"
+    told = f"{RECEIPT_FORMAT}\n{report_id}\n{sha256}\n{moment_text(received_at)}\n"
     return SigningKey(server_key(RECEIPT_KEY)).sign(told.encode()).signature.hex()
+
+
+def moment_text(at: datetime) -> str:
+    """The moment as it stands in a receipt and under its signature: `2024-02-13T05:00:00.000Z`."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def receipt_public_key() -> str:

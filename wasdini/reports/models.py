@@ -11,6 +11,10 @@ import uuid
 from django.db import models
 
 from wasdini.core.terms import Channel, Credibility, Mode, Reliability, ReportKind, ReportStatus
+from wasdini.reports.models_desk import Question as Question
+from wasdini.reports.models_desk import Referral as Referral
+from wasdini.reports.models_forms import Form as Form
+from wasdini.reports.models_forms import FormVersion as FormVersion
 from wasdini.rows.fields import CodeField
 from wasdini.rows.shredding import ShredKey
 
@@ -115,6 +119,7 @@ class Standing(models.Model):
     facts = models.TextField(blank=True)
     opinion = models.TextField(blank=True)
     twin = models.TextField(blank=True)
+    twin_classification = models.CharField(max_length=20, blank=True)
     reliability = models.CharField(max_length=1, blank=True)
     credibility = models.CharField(max_length=1, blank=True)
     outcome = models.CharField(max_length=20, blank=True)

@@ -1,4 +1,7 @@
-"""The order of the verification desk: what is urgent and near to harm first, however late it came."""
+"""The order of the verification desk: what is urgent and near to harm first, and nobody waits for ever.
+
+Rule: `core/triage.py`; minutes: `methods/limits.toml`. Stored when a report comes and whenever the desk changes it.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from wasdini.core.terms import Ladder
+from wasdini.core.terms import Ladder, ReportStatus
+from wasdini.core.triage import Waiting, due_at
+from wasdini.methods import desk
 from wasdini.reports.models import Standing
 
-_LADDER = {"": 0.0, Ladder.POTENSI: 5.0, Ladder.AMBANG: 15.0, Ladder.NYATA: 30.0}
 
-
-def priority_of(standing: Standing, findings: Sequence[dict[str, Any]], *, at: datetime) -> float:
-    """Higher comes first. Urgency 1-5 weighs most, then the ladder, then findings that were counted."""
-    counted = min(len(findings), 5) * 2.0
-    return standing.urgency * 20.0 + _LADDER.get(standing.ladder, 0.0) + counted
+def priority_of(
+    standing: Standing, findings: Sequence[dict[str, Any]], *, received_at: datetime, independent: int = 1
+) -> float:
+    """Higher comes first: the moment by which a report is due, turned round. `independent`: sources of its event."""
+    waiting = Waiting(
+        received_at=received_at,
+        urgency=standing.urgency,
+        ladder=Ladder(standing.ladder) if standing.ladder else None,
+        findings=frozenset(str(one.get("code", "")) for one in findings),
+        independent=independent,
+        held=standing.status == ReportStatus.QUARANTINED,
+    )
+    return -due_at(waiting, desk.triage_rules()).timestamp()

@@ -21,6 +21,7 @@ from wasdini.custody import queries as custody
 from wasdini.custody.queries import Voice
 from wasdini.methods import catalogue
 from wasdini.reports.keys import intake_public_key as intake_public_key
+from wasdini.reports.keys import moment_text as moment_text
 from wasdini.reports.keys import receipt_public_key as receipt_public_key
 from wasdini.reports.keys import sign_receipt
 from wasdini.reports.models import Attachment, Report
@@ -73,6 +74,10 @@ class ReportCard:
     superseded_by: UUID | None
     incident_id: UUID | None
     version: int
+    facts: str
+    opinion: str
+    twin: str
+    twin_classification: str
     reporter_id: int | None
     attachments: tuple[AttachmentCard, ...] = ()
 
@@ -133,7 +138,7 @@ def report_row(actor: Actor, report_id: UUID) -> Report:
 def report_card(actor: Actor, report_id: UUID) -> ReportCard:
     """One report with its files; raises `NotVisible`."""
     row = report_row(actor, report_id)
-    return card_of(row, _files([row]).get(row.report_id, ()))
+    return card_of(row, files_of([row]).get(row.report_id, ()))
 
 
 def reports_page(
@@ -151,7 +156,7 @@ def reports_page(
         moment, last = _place_in_list(after)
         rows = rows.filter(Q(received_at__lt=moment) | Q(received_at=moment, report_id__lt=last))
     found = list(rows.order_by("-received_at", "-report_id")[: limit + 1])
-    page, files = found[:limit], _files(found[:limit])
+    page, files = found[:limit], files_of(found[:limit])
     return ReportsPage(
         tuple(card_of(row, files.get(row.report_id, ())) for row in page),
         _mark(page[-1]) if len(found) > limit else "",
@@ -188,13 +193,13 @@ def attachment_file(actor: Actor, report_id: UUID, sha256: str) -> tuple[str, st
 def card_of(row: Report, files: Sequence[AttachmentCard] = ()) -> ReportCard:
     """A row with its standing and words (both already read) as a card."""
     standing = row.standing
-    code = code_of(row.path)
+    code = code_of(standing.path)  # the desk may have said more exactly where
     is_tps = level_of(code) is Level.TPS
     return ReportCard(
         report_id=row.report_id,
         kind=ReportKind(row.kind),
         mode=Mode(row.mode),
-        place_code=row.path[:13] if is_tps else code,
+        place_code=standing.path[:13] if is_tps else code,
         tps_code=code if is_tps else "",
         occurred_at=row.occurred_at,
         zone_assumed=row.zone_assumed,
@@ -220,6 +225,10 @@ def card_of(row: Report, files: Sequence[AttachmentCard] = ()) -> ReportCard:
         superseded_by=standing.superseded_by,
         incident_id=standing.incident_id,
         version=standing.version,
+        facts=standing.facts,
+        opinion=standing.opinion,
+        twin=standing.twin,
+        twin_classification=standing.twin_classification,
         reporter_id=row.reporter_id,
         attachments=tuple(files),
     )
@@ -238,7 +247,8 @@ def _is_sender(actor: Actor, row: Report, voice: Voice | None) -> bool:
     return owner is None or (voice is not None and voice.voice_id == owner)
 
 
-def _files(rows: Iterable[Report]) -> dict[UUID, list[AttachmentCard]]:
+def files_of(rows: Iterable[Report]) -> dict[UUID, list[AttachmentCard]]:
+    """The files of some reports, by report."""
     found: dict[UUID, list[AttachmentCard]] = {}
     wanted = [row.report_id for row in rows]
     for one in Attachment.objects.filter(report_id__in=wanted).order_by("id") if wanted else ():

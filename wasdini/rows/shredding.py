@@ -21,6 +21,9 @@ NONCE_BYTES = 12
 FORM = b"\x01"
 
 
+Buffer = bytes | memoryview
+
+
 class SealBroken(ValueError):
     """Another key, another place, or changed bytes. Says nothing more, on purpose."""
 
@@ -43,7 +46,7 @@ class ShredKey(models.Model):
         abstract = True
 
 
-def seal_under(key: bytes, fields: Mapping[str, str], *, table: str, row: object) -> dict[str, bytes]:
+def seal_under(key: Buffer, fields: Mapping[str, str], *, table: str, row: object) -> dict[str, bytes]:
     """Each field of this row of this table, sealed. The same text twice gives different bytes."""
     cipher = AESGCM(bytes(key))
     sealed = {}
@@ -53,7 +56,7 @@ def seal_under(key: bytes, fields: Mapping[str, str], *, table: str, row: object
     return sealed
 
 
-def open_under(key: bytes, sealed: Mapping[str, Any], *, table: str, row: object) -> dict[str, str]:
+def open_under(key: Buffer, sealed: Mapping[str, Any], *, table: str, row: object) -> dict[str, str]:
     """The fields back; raises `SealBroken` for any that was not sealed with this key at this very place."""
     cipher = AESGCM(bytes(key))
     fields = {}

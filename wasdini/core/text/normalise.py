@@ -12,7 +12,7 @@ from functools import lru_cache
 from wasdini.core.text.lexicon import ABBREVIATIONS, SAME_WORDS, STOP_WORDS
 
 LONGEST_TEXT = 4_000
-_WORD = re.compile(r"[a-z]+|\d+(?:[.,:]\d+)*")
+_WORD = re.compile(r"[a-z]+|[0-9]+(?:[.,:][0-9]+)*")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _TWICE = re.compile(r"\b([a-z]{3,})(?:-\1|2)\b|\b([a-z]{3,}) \2\b")
 _PARTICLES = ("lah", "kah", "tah", "pun", "nya", "ku", "mu")

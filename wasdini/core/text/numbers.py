@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-_NAMED = re.compile(r"\b(tps|rt|rw|paslon|calon|kpu|pks|km)\s*(?:no|nomor|urut|nomor urut)?\.?\s*0*(\d{1,3})\b")
-_CLOCK = re.compile(
-    r"\b(?:jam|pukul|pkl|jm)\.?\s*\d{1,2}(?:[.:]\d{2})?|\b\d{1,2}[.:]\d{2}\b|\b\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b"
+_NAMED = re.compile(
+    r"\b(tps|rt|rw|paslon|calon|kpu|pks|km)\s*(?:nomor urut|nomor|no|urut)?\.?\s*0*(\d{1,3})\b", re.ASCII
 )
-_COUNT = re.compile(r"\b(\d{1,3}(?:\.\d{3})+|\d+)\b")
-_TPS = re.compile(r"\btps\s*(?:no|nomor)?\.?\s*0*(\d{1,3})\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b(?:jam|pukul|pkl|jm)\.?\s*\d{1,2}(?:[.:]\d{2})?\b|\b\d{1,2}[.:]\d{2}\b|\b\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b",
+    re.ASCII,
+)
+_COUNT = re.compile(r"\b(\d{1,3}(?:\.\d{3})+|\d{1,9})\b", re.ASCII)
+_TPS = re.compile(r"\btps\s*(?:nomor|no)?\.?\s*0*(\d{1,3})\b", re.IGNORECASE | re.ASCII)
 
 
 def named_numbers(text: str) -> frozenset[str]:

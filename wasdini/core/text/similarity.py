@@ -1,4 +1,4 @@
-"""How alike two reports read: a 2,048-bit sketch for thousands at once, word sets for the few that matter.
+"""How alike two reports read: a sketch of 2,048 bits, compared with thousands at once.
 
 Sketch: each three-letter shingle of each stem, and each stem, sets one bit (CRC-32 modulo 2,048). Likeness of two
 sketches is the Dice share of common bits, so one wrong letter costs a few shingles and not the word. With about 100
@@ -13,7 +13,6 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
 
 from wasdini.core.text.normalise import content_words, normalise
 from wasdini.core.text.numbers import named_numbers
@@ -67,10 +66,3 @@ def sketch_likeness(sketch: bytes, others: Words) -> Shares:
     total = np.bitwise_count(others).sum(axis=1, dtype=np.int64) + int(np.bitwise_count(one).sum(dtype=np.int64))
     shares: Shares = np.divide(2.0 * common, total, out=np.zeros(len(others)), where=total > 0)
     return shares
-
-
-def words_likeness(one: str, other: str) -> float:
-    """0-1: how well the shorter set of words is found in the longer one, (rapidfuzz token set ratio)."""
-    if not one or not other:
-        return 0.0
-    return fuzz.token_set_ratio(*sorted((one, other))) / 100
