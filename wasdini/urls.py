@@ -20,4 +20,6 @@ urlpatterns = [
     path("", include("wasdini.board.urls")),
 ]
 
+handler400 = "wasdini.api.views_missing.malformed"
+handler404 = "wasdini.api.views_missing.missing"
 handler500 = "wasdini.operate.views.fault"
