@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from tests.accounts import doors, policy
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
+from tests.custody.samples import keys_of, requested, sealed_report, sealed_voice
 from tests.documents.samples import issued_in
 from wasdini.accounts import operations_sign_in, queries
 from wasdini.accounts.models import ApiToken, Office, SecondFactorReset
@@ -59,6 +60,10 @@ def things(cast: Cast) -> doors.Things:
         for user in (near, far)
     }
     session = queries.session_name(str(cast.tetangga.client.session.session_key))
+    keys_of(cast)
+    reports = [sealed_report(area) for area in (KECAMATAN, NEIGHBOUR)]
+    voices = [sealed_voice(area) for area in (KECAMATAN, NEIGHBOUR)]
+    requests = [requested(cast, report) for report in reports]
     papers = [issued_in(area, system_actor()).id for area in (KECAMATAN, NEIGHBOUR)]
     for slug, area in (("dekat", KECAMATAN), ("jauh", NEIGHBOUR)):
         set_up_election(system_actor(), NewElection(slug, slug, area, "pemilu-2024"), at=NOW)
@@ -70,6 +75,13 @@ def things(cast: Cast) -> doors.Things:
         "orang": {doors.OWN: near.pk, doors.ELSEWHERE: far.pk, doors.NEVER: never},
         "pemulihan": {doors.OWN: resets[near], doors.ELSEWHERE: resets[far], doors.NEVER: never},
         "pemilu": {doors.OWN: "dekat", doors.ELSEWHERE: "jauh", doors.NEVER: "tidak-ada"},
+        "samaran": {doors.OWN: voices[0], doors.ELSEWHERE: voices[1], doors.NEVER: type(papers[0])(int=7)},
+        "permintaan pembukaan": {
+            doors.OWN: requests[0],
+            doors.ELSEWHERE: requests[1],
+            doors.NEVER: type(papers[0])(int=7),
+        },
+        "laporan tersegel": {doors.OWN: reports[0], doors.ELSEWHERE: reports[1], doors.NEVER: type(papers[0])(int=7)},
         "dokumen": {doors.OWN: papers[0], doors.ELSEWHERE: papers[1], doors.NEVER: type(papers[0])(int=7)},
     }
 

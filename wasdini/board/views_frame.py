@@ -55,6 +55,8 @@ def _frame_of(actor: Actor) -> dict[str, Any]:
         "may_see_risk": may(actor, Act.SEE_RISK),
         "may_change_office": may(actor, Act.CHANGE_OFFICE),
         "may_manage_people": may(actor, Act.MANAGE_PEOPLE),
+        "may_keep_sources": may(actor, Act.KEEP_SOURCES),
+        "may_ask_unmasking": may(actor, Act.ASK_UNMASKING),
     }
 
 

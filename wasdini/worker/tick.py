@@ -14,13 +14,19 @@ import structlog
 from django.db import close_old_connections
 
 from wasdini.accounts.operations_sessions import prune_expired_sessions, prune_failed_sign_ins
+from wasdini.custody.operations_unmask import forget_handed_boxes
 from wasdini.journal.operations import keep_hourly_anchor
 from wasdini.pulse.operations import beat
 
 TICK_EVERY_S = 15.0
 Step = Callable[[datetime], object]
 
-STEPS: tuple[Step, ...] = (prune_expired_sessions, prune_failed_sign_ins, keep_hourly_anchor)
+STEPS: tuple[Step, ...] = (
+    prune_expired_sessions,
+    prune_failed_sign_ins,
+    forget_handed_boxes,
+    keep_hourly_anchor,
+)
 
 log = structlog.get_logger()
 
