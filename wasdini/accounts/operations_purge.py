@@ -69,7 +69,7 @@ def _keys_of_answered(before: datetime) -> list[UUID]:
 
 
 def _gone_since(now: datetime, kept_for: timedelta) -> list[int]:
-    """Closed accounts whose closing, as the journal has it, is that long ago; who stands in a reset or gave a duty waits."""
+    """Accounts closed that long ago, as the journal has it; who stands in a reset or gave a duty waits."""
     resets = SecondFactorReset.objects.filter(Q(asked_by=OuterRef("pk")) | Q(confirmed_by=OuterRef("pk")))
     duties = Duty.objects.filter(Q(assigned_by=OuterRef("pk")) | Q(cancelled_by=OuterRef("pk")))
     closed = User.objects.filter(is_active=False).exclude(Exists(resets)).exclude(Exists(duties))
