@@ -8,8 +8,11 @@ from pathlib import Path
 import django
 
 from tests.spec.pages import write_pages
+from wasdini.methods.text_words import with_cheat_sheet
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/operate/data-dictionary.md"
+
+TEXT_GUIDE = PAGE.parent.parent / "panduan/pesan-teks.md"
 
 
 def main() -> None:
@@ -19,6 +22,8 @@ def main() -> None:
 
     PAGE.write_text(data_dictionary(), "utf-8")
     print(PAGE.name)
+    TEXT_GUIDE.write_text(with_cheat_sheet(TEXT_GUIDE.read_text("utf-8")), "utf-8")
+    print(TEXT_GUIDE.name)
     write_pages()
 
 

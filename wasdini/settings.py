@@ -57,6 +57,8 @@ SECRET_KEY = _kept_secret("WASDINI_SECRET_KEY")
 ALLOWED_HOSTS = env.list("WASDINI_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("WASDINI_ORIGINS", default=[])
 PUBLIC_ADDRESS: str = env.str("WASDINI_ADDRESS", default="")
+# Gateways that hand in text messages: `name=key`, each key at least 32 letters.
+TEXT_GATEWAYS: dict[str, str] = env.dict("WASDINI_TEXT_GATEWAYS", default={})
 BEHIND_PROXY = env.bool("WASDINI_BEHIND_PROXY", default=False)
 HTTPS = env.bool("WASDINI_HTTPS", default=BEHIND_PROXY)
 
@@ -215,7 +217,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "wasdini.operate.browser_files.DigestNamedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = TESTING
@@ -237,6 +239,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],
@@ -246,6 +249,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# One thread of each process is always left for reading (`web_command` gives four on SQLite, eight on PostgreSQL).
+ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+INTAKE_AT_ONCE = env.int("WASDINI_INTAKE_AT_ONCE", default=3 if ON_SQLITE else 6)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

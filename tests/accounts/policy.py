@@ -20,6 +20,7 @@ MODES = ["open", "closed"]
 DOORS: dict[str, dict[str, Any]] = PAGE["pintu"]
 SECRET_ADDRESS = "pemegang alamat rahasia"
 EVERYBODY, SIGNED_IN = "semua orang", "semua yang masuk"
+DEVICES = "perangkat terdaftar"
 DEMO_ONLY, UNTIL_SET_UP = "hanya di contoh", "hanya sebelum kantor dipasang"
 
 
@@ -57,13 +58,18 @@ def expected(cell: Cell) -> bool:
     return holds(cell.role, cell.right) and PAGE["wilayah"][cell.relation] and readable and covert
 
 
+def by_method(door: dict[str, Any], method: str) -> dict[str, Any]:
+    """The door as this method finds it: `per_cara` says where one address asks for different rights."""
+    return door | door.get("per_cara", {}).get(method, {})
+
+
 def answer_to(door: dict[str, Any], role: str | None, relation: str | None) -> str:
     """What a door answers: "buka", "masuk dulu", "tidak ada", "tidak boleh" or "halaman sendiri"."""
     if door["siapa"] == EVERYBODY:
         return "buka"
     if door["siapa"] in {DEMO_ONLY, UNTIL_SET_UP, SECRET_ADDRESS}:
         return "tidak ada"
-    if role is None:
+    if role is None or door["siapa"] == DEVICES:
         return "masuk dulu"
     if door["siapa"] == SIGNED_IN:
         return "tidak ada" if relation == "milik orang lain" else "buka"
@@ -71,6 +77,6 @@ def answer_to(door: dict[str, Any], role: str | None, relation: str | None) -> s
         if "tanpa_hak" in door:
             return str(door["tanpa_hak"])
         return "tidak ada" if PAGE["hak"][door["hak"]]["jenis"] == "melihat" else "tidak boleh"
-    if relation is not None and not PAGE["wilayah"][relation]:
+    if relation is not None and not door.get("tanpa_tempat") and not PAGE["wilayah"][relation]:
         return "tidak ada"
     return "buka"

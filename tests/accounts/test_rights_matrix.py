@@ -19,10 +19,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.accounts import doors, policy
+from tests.accounts.duties import duty_of
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
 from tests.documents.samples import issued_in
-from wasdini.accounts import operations_sign_in, queries
-from wasdini.accounts.models import ApiToken, Office, SecondFactorReset
+from wasdini.accounts import operations_devices, operations_sign_in, queries
+from wasdini.accounts.models import ApiToken, DevicePassword, Office, SecondFactorReset, TextNumber
 from wasdini.accounts.operations_subjects import NewRequest, record_subject_request
 from wasdini.accounts.subjects import RequestKind
 from wasdini.core import access
@@ -30,6 +31,7 @@ from wasdini.core.access import system_actor
 from wasdini.core.terms import Classification, Role
 from wasdini.elections.operations import NewElection, set_up_election
 from wasdini.places.models import Import
+from wasdini.reports.models_forms import Form
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PEOPLE = [role for role in policy.ROLES if role != "sistem"]
@@ -62,7 +64,12 @@ def things(cast: Cast) -> doors.Things:
         ).pk
         for user in (near, far)
     }
+    operations_devices.issue_device_password(system_actor(), far.username, at=NOW)
+    operations_devices.register_number(system_actor(), far.username, "081200000001", at=NOW)
+    for slug, area in (("formulir-dekat", KECAMATAN), ("formulir-jauh", NEIGHBOUR)):
+        Form.objects.create(slug=slug, area=area, created_at=NOW)
     session = queries.session_name(str(cast.tetangga.client.session.session_key))
+    watched = [duty_of(cast.petugas.user, place) for place in (KECAMATAN, NEIGHBOUR)]
     papers = [issued_in(area, system_actor()).id for area in (KECAMATAN, NEIGHBOUR)]
     for slug, area in (("dekat", KECAMATAN), ("jauh", NEIGHBOUR)):
         set_up_election(system_actor(), NewElection(slug, slug, area, "pemilu-2024"), at=NOW)
@@ -76,11 +83,15 @@ def things(cast: Cast) -> doors.Things:
     return {
         "kunci": {doors.OTHERS: key.pk, doors.NEVER: never},
         "token": {doors.OTHERS: ApiToken.objects.get().pk, doors.NEVER: never},
+        "formulir": {doors.OWN: "formulir-dekat", doors.ELSEWHERE: "formulir-jauh", doors.NEVER: "formulir-kosong"},
+        "perangkat": {doors.OTHERS: DevicePassword.objects.get().pk, doors.NEVER: never},
+        "nomor": {doors.OTHERS: TextNumber.objects.get().pk, doors.NEVER: never},
         "sesi": {doors.OTHERS: session, doors.NEVER: "0" * 16},
         "orang": {doors.OWN: near.pk, doors.ELSEWHERE: far.pk, doors.NEVER: never},
         "pemulihan": {doors.OWN: resets[near], doors.ELSEWHERE: resets[far], doors.NEVER: never},
         "pemilu": {doors.OWN: "dekat", doors.ELSEWHERE: "jauh", doors.NEVER: "tidak-ada"},
         "permohonan": {doors.OWN: asked[KECAMATAN], doors.ELSEWHERE: asked[NEIGHBOUR], doors.NEVER: uuid.UUID(int=7)},
+        "tugas": {doors.OWN: watched[0].pk, doors.ELSEWHERE: watched[1].pk, doors.NEVER: never},
         "dokumen": {doors.OWN: papers[0], doors.ELSEWHERE: papers[1], doors.NEVER: type(papers[0])(int=7)},
     }
 
@@ -96,8 +107,8 @@ def wrong_answers(browsers: Browsers, things: doors.Things) -> list[str]:
     for name, door in policy.DOORS.items():
         for relation, address in doors.addresses_of(name, door, things):
             for role, browser in browsers.items():
-                want = policy.answer_to(door, role, relation)
                 for method in door["cara"]:
+                    want = policy.answer_to(policy.by_method(door, method), role, relation)
                     got = doors.knock(browser(), method, address)
                     if got != want:
                         wrong.append(f"{method} {name} ({relation or 'tanpa tempat'}) {role}: {got}, mestinya {want}")

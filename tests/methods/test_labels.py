@@ -11,6 +11,7 @@ from wasdini.core import terms
 from wasdini.core.access import Act
 from wasdini.core.stages import Happening
 from wasdini.methods import catalogue
+from wasdini.methods.catalogue import FindingUnit
 from wasdini.methods.labels import codes, label
 
 ENUMERATIONS = {
@@ -54,6 +55,11 @@ planning party_registration party_determination voter_list candidate_registratio
 adhoc_formation campaign logistics quiet_period voting counting recap dispute result_determination inauguration
 """
 
+FINDINGS = """
+ballots_short ballots_damaged logistics_missing security_absent kpps_short site_unusable power_out signal_out
+access_cut crowd intimidation_seen violence_seen money_seen queue_long
+"""
+
 
 @pytest.mark.parametrize("kind", sorted(ENUMERATIONS))
 def test_every_code_of_an_enumeration_has_a_word_and_no_word_is_left_over(kind: str) -> None:
@@ -73,7 +79,10 @@ def test_every_enumeration_of_the_trade_is_worded() -> None:
     assert declared <= worded
 
 
-@pytest.mark.parametrize(("kind", "stable"), [("issue", ISSUES), ("measure", MEASURES), ("stage", STAGES)])
+@pytest.mark.parametrize(
+    ("kind", "stable"),
+    [("issue", ISSUES), ("measure", MEASURES), ("stage", STAGES), ("finding", FINDINGS)],
+)
 def test_the_stable_codes_are_there(kind: str, stable: str) -> None:
     assert set(stable.split()) <= set(codes(kind))
 
@@ -87,11 +96,19 @@ def test_indonesian_words_are_not_english() -> None:
     """A word that is the same in both languages is a name of the State, or was forgotten."""
     same = {
         (kind, code)
-        for kind in (*ENUMERATIONS, "issue", "measure")
+        for kind in (*ENUMERATIONS, "issue", "measure", "finding")
         for code in codes(kind)
         if label(kind, code) == label(kind, code, "en")
     }
     assert same == {("role", "admin")}
+
+
+def test_every_finding_belongs_to_a_known_issue_and_is_told_in_both_languages() -> None:
+    for finding in catalogue.findings().values():
+        assert finding.issue in codes("issue")
+        assert finding.about.id != finding.about.en and finding.name.id != finding.name.en
+    counted = [code for code, finding in catalogue.findings().items() if finding.unit is FindingUnit.COUNT]
+    assert {"ballots_short", "ballots_damaged", "kpps_short"} <= set(counted)
 
 
 def test_every_potential_names_known_codes_and_a_source() -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from wasdini.accounts.models_duties import Duty as Duty
 from wasdini.accounts.models_subjects import SubjectRequest, SubjectRequestKey
 from wasdini.core.terms import Classification, Role
 from wasdini.rows.fields import CodeField
@@ -92,6 +93,41 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class DevicePassword(models.Model):
+    """A generated password of one phone: sends reports, opens nothing else, and dies when revoked or with the account.
+
+    138 random bits need no slow hash: nobody guesses them, salted or not. `digest` is for Basic; `sealed_secrets` holds
+    what Digest needs (HA1, which would do for signing in), encrypted with a key that is not in the database.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="device_passwords")
+    label = models.CharField(max_length=60, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    sealed_secrets = models.TextField()
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class TextNumber(models.Model):
+    """A telephone from which somebody may report by text message: a keyed digest of its number, and a PIN."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="text_numbers")
+    number_digest = models.CharField(max_length=64)
+    last_digits = models.CharField(max_length=3)
+    pin = models.CharField(max_length=128)
+    wrong_count = models.PositiveSmallIntegerField(default=0)
+    wrong_since = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number_digest"], condition=models.Q(revoked_at=None), name="accounts_text_number_one_owner"
+            )
+        ]
 
 
 class SecondFactorReset(models.Model):

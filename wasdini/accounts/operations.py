@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from wasdini.accounts import queries
-from wasdini.accounts.models import ApiToken, DutyArea, Office, SignInSession, User
+from wasdini.accounts.models import ApiToken, DevicePassword, DutyArea, Office, SignInSession, TextNumber, User
 from wasdini.core.access import Act, Actor, NotAllowed, NotVisible, require_allowed
 from wasdini.core.place_codes import PlaceCodeInvalid, covers, parse_place_code
 from wasdini.core.problems import InputRefused, Problem
@@ -95,19 +95,20 @@ def change_person(actor: Actor, user_id: int, person: PersonForm, *, at: datetim
 
 
 def disable_user(actor: Actor, user_id: int, *, at: datetime) -> None:
-    """Close an account at once: its sessions and its tokens die with it."""
+    """Close an account at once: its sessions, tokens, device passwords and text numbers die with it."""
     user = person_within(actor, user_id)
     if user.pk == actor.user_id:
         raise OwnAccount(Act.MANAGE_PEOPLE)
     with journal.act(actor, "disable_user", at=at) as line:
         User.objects.filter(pk=user.pk).update(is_active=False)
         SignInSession.objects.filter(user=user).delete()
-        ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+        for keys in (ApiToken, DevicePassword, TextNumber):
+            keys.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
         line.about("user", user.pk, area=queries.first_area_of(user))
 
 
 def enable_user(actor: Actor, user_id: int, *, at: datetime) -> None:
-    """Open a closed account again; old tokens stay dead."""
+    """Open a closed account again; old tokens and device passwords stay dead."""
     user = person_within(actor, user_id)
     with journal.act(actor, "enable_user", at=at) as line:
         User.objects.filter(pk=user.pk).update(is_active=True)

@@ -90,6 +90,8 @@ class OwnPage:
     key_advised: bool
     may_manage_people: bool
     may_confirm_resets: bool
+    may_report: bool
+    may_design_forms: bool
     sessions: tuple[SessionCard, ...]
     tokens: tuple[TokenCard, ...]
 
@@ -268,6 +270,8 @@ def own_page(actor: Actor, this_key: str | None, *, at: datetime) -> OwnPage:
         key_advised=actor.role in KEY_ADVISED_ROLES and not _has_key(actor.user_id or 0),
         may_manage_people=may(actor, Act.MANAGE_PEOPLE),
         may_confirm_resets=may(actor, Act.CONFIRM_RESET),
+        may_report=may(actor, Act.SUBMIT_REPORT),
+        may_design_forms=may(actor, Act.DESIGN_FORM),
         sessions=own_sessions(actor, this_key, at=at),
         tokens=tuple(TokenCard(row.pk, row.label, row.scope, row.expires_at) for row in tokens.order_by("expires_at")),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path
 
-from wasdini.accounts import views, views_office, views_people
+from wasdini.accounts import views, views_devices, views_office, views_people
 
 urlpatterns = [
     path("masuk/", views.SignIn.as_view(), name="account_login"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("saya/keluar-semua/", views.end_all_sessions, name="end_all_sessions"),
     path("saya/sesi/<str:session_id>/", views.end_session, name="end_session"),
     path("saya/token/<int:pk>/", views.revoke_token, name="revoke_token"),
+    path("saya/perangkat/", views_devices.devices, name="devices"),
+    path("saya/perangkat/<int:pk>/", views_devices.revoke_device, name="revoke_device"),
+    path("saya/nomor/", views_devices.register_number, name="register_number"),
+    path("saya/nomor/<int:pk>/", views_devices.revoke_number, name="revoke_number"),
     path("kantor/", views_office.office, name="office"),
     path("orang/", views_people.people, name="people"),
     path("orang/baru/", views_people.new_person, name="new_person"),

@@ -8,8 +8,20 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from wasdini import __version__
-from wasdini.api import views_elections, views_places, views_tiles
+from wasdini.accounts.queries import language
+from wasdini.api import (
+    views_attachments,
+    views_coverage,
+    views_elections,
+    views_mailbox,
+    views_places,
+    views_reports,
+    views_tiles,
+)
 from wasdini.core.access import NotAllowed, NotVisible
+from wasdini.core.problems import InputRefused, Problem
+from wasdini.methods.sentences import problem_sentence, sentence
+from wasdini.reports.operations import Overloaded, ReportConflict, StorageFull
 
 api = NinjaAPI(
     title="Wasdini",
@@ -25,6 +37,10 @@ api = NinjaAPI(
 api.add_router("", views_places.router)
 api.add_router("", views_elections.router)
 api.add_router("", views_tiles.router)
+api.add_router("", views_mailbox.router)
+api.add_router("", views_reports.router)
+api.add_router("", views_attachments.router)
+api.add_router("", views_coverage.router)
 
 
 @api.exception_handler(NotVisible)
@@ -43,3 +59,33 @@ def _refused_input(request: HttpRequest, refusal: ValidationError) -> HttpRespon
     """`errors: [{field, message}]`, the field named as the caller wrote it."""
     errors = [{"field": str(error["loc"][-1]), "message": str(error["msg"])} for error in refusal.errors]
     return api.create_response(request, {"errors": errors}, status=422)
+
+
+@api.exception_handler(InputRefused)
+def _refused_report(request: HttpRequest, refusal: InputRefused) -> HttpResponse:
+    """Everything that is wrong at once, in the reader's language."""
+    errors = [{"field": one.column or "body", "message": _told(one)} for one in refusal.problems]
+    return api.create_response(request, {"errors": errors}, status=422)
+
+
+@api.exception_handler(ReportConflict)
+def _conflict(request: HttpRequest, refusal: ReportConflict) -> HttpResponse:
+    told = {"error": "conflict", "message": sentence("report_conflict", {}, language())}
+    return api.create_response(request, told, status=409)
+
+
+@api.exception_handler(Overloaded)
+@api.exception_handler(StorageFull)
+def _no_room(request: HttpRequest, fault: Overloaded | StorageFull) -> HttpResponse:
+    """503 busy, 507 full: nothing was kept, and when to come again."""
+    full = isinstance(fault, StorageFull)
+    code, status = ("intake_full", 507) if full else ("intake_busy", 503)
+    response = api.create_response(request, {"error": code, "message": sentence(code, {}, language())}, status=status)
+    response.headers["Retry-After"] = str(fault.retry_after_s)
+    return response
+
+
+def _told(problem: Problem) -> str:
+    """The sentence without the field's name, which stands beside it."""
+    bare = Problem(problem.code, value=problem.value, expected=problem.expected, params=problem.params)
+    return problem_sentence(bare, language())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from wasdini.assessments.models import Assessment, Run
 from wasdini.assessments.queries_cards import Contribution, Driver, RunCard, Step
 from wasdini.assessments.sheets import unpack
+from wasdini.methods.labels import label
+from wasdini.methods.sentences import sentence
 
 
 def run_card(run: Run) -> RunCard:
@@ -100,11 +102,22 @@ def _contribution(
         label=indicator["label"][spoken],
         points=points,
         value=None if np.isnan(value) else value,
-        source_name=origin["name"] if origin else "",
+        source_name=_source_words(origin, spoken) if origin else "",
         observed_on=date.fromisoformat(origin["observed_on"]) if origin and origin["observed_on"] else None,
         unverified=bool(indicator["unverified"]) or bool(origin and not origin["verified"]),
         source_vintage=origin["vintage"] if origin else "",
         licence=origin["licence"] if origin else "",
         yes_no=bool(indicator["yes_no"]),
         possible_points=float(indicator["possible_points"]),
+        reported_at=datetime.fromisoformat(origin["reports"]["at"]) if origin and "reports" in origin else None,
     )
+
+
+def _source_words(origin: Mapping[str, Any], spoken: str) -> str:
+    """The delivery's own name; of field reports how many independent ones, about what, and their best grade."""
+    told = origin.get("reports")
+    if not told:
+        return str(origin["name"])
+    code = "signal_one_report" if told["count"] == 1 else "signal_reports"
+    words = {"count": told["count"], "grade": told["grade"], "topic": label("issue", told["issue"], spoken).lower()}
+    return sentence(code, words, spoken)

@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from wasdini.assessments.reported import Reported, lay_over
 from wasdini.assessments.sheets import NO_ORIGIN, pack
 from wasdini.core.index.categories import cutoffs_of
 from wasdini.core.index.method import VOTERS_COLUMN, Indicator, Method
@@ -26,7 +27,9 @@ from wasdini.core.index.stability import rank_stability
 from wasdini.core.place_codes import covers
 from wasdini.core.tables import Kind
 from wasdini.core.terms import LEVELS_UP, Level
+from wasdini.core.zones import zone_of
 from wasdini.places import queries_frames as places
+from wasdini.reports import queries_signals as reports
 from wasdini.sources import queries as sources
 
 REGISTRY = "Daftar TPS"
@@ -46,6 +49,7 @@ class Measured:
     values: Matrix
     origins: NDArray[np.int32]
     sources: tuple[sources.Origin, ...]
+    reported: tuple[Reported, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -86,6 +90,8 @@ def measure(area: str, method: Method, *, known_at: datetime, on: date) -> Measu
             blank = np.isnan(values[:, number])
             values[blank, number] = told[blank]
             origins[blank & ~np.isnan(told), number] = registry
+    signals = reports.station_signals(area, known_at=min(known_at, _end_of(on, area)))
+    reported = lay_over(values, origins, signals, stations["path"], method, first_origin=registry + 1)
     by_column = {indicator.column: number for number, indicator in enumerate(method.indicators)}
     units = pl.DataFrame(
         {
@@ -93,7 +99,7 @@ def measure(area: str, method: Method, *, known_at: datetime, on: date) -> Measu
             **{name: pl.Series(values[:, number]).fill_nan(None) for name, number in by_column.items()},
         }
     )
-    return Measured(units, stations["path"], values, origins, known.sources)
+    return Measured(units, stations["path"], values, origins, known.sources, reported)
 
 
 def judge(measured: Measured, method: Method, *, area: str, rng: np.random.Generator) -> Judgement:
@@ -128,8 +134,8 @@ def indicator_columns(method: Method) -> list[dict[str, Any]]:
     ]
 
 
-def origin_rows(told: Sequence[sources.Origin]) -> list[dict[str, Any]]:
-    """What a run keeps about where its values come from; last stands the register of polling stations itself."""
+def origin_rows(told: Sequence[sources.Origin], reported: Sequence[Reported] = ()) -> list[dict[str, Any]]:
+    """What a run keeps about where its values come from: deliveries, the register of stations itself, field reports."""
     rows = [
         {
             "source_id": origin.source_id, "name": origin.name, "vintage": origin.vintage, "licence": origin.licence,
@@ -138,7 +144,12 @@ def origin_rows(told: Sequence[sources.Origin]) -> list[dict[str, Any]]:
         for origin in told
     ]  # fmt: skip
     registry = {"source_id": "", "name": REGISTRY, "vintage": "", "licence": "", "verified": True, "observed_on": ""}
-    return [*rows, registry]
+    return [*rows, registry, *(one.as_origin for one in reported)]
+
+
+def _end_of(day: date, area: str) -> datetime:
+    """The last moment of a day as people of the area count it."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone_of(area).clock)
 
 
 def _told_by_registry(stations: pl.DataFrame, indicator: Indicator) -> Matrix | None:

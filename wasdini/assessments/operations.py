@@ -61,7 +61,7 @@ def assess(actor: Actor, request: AssessmentRequest, *, at: datetime) -> RunCard
             unit_count=measured.units.height,
             indicators=indicator_columns(method),
             categories=judgement.categories,
-            origins=origin_rows(measured.sources),
+            origins=origin_rows(measured.sources, measured.reported),
         )
         insert_frame(Assessment, judgement.rows.with_columns(run_id=pl.lit(str(run.id))))
         line.about("run", run.id, area=request.area)

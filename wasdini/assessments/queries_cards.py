@@ -40,7 +40,8 @@ class RunCard:
 class Contribution:
     """One indicator of one unit. `points` of all contributions sum to the score; `value` None means unknown.
 
-    For a region value and points are the means over its TPS, and there is no single source.
+    For a region value and points are the means over its TPS, and there is no single source. `reported_at`: the newest
+    field report behind the value, when reports and not a delivery gave it.
     """
 
     indicator: str
@@ -54,6 +55,7 @@ class Contribution:
     licence: str = ""
     yes_no: bool = False
     possible_points: float = 0.0
+    reported_at: datetime | None = None
 
 
 @dataclass(frozen=True)

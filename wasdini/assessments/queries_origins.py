@@ -9,6 +9,8 @@ from datetime import date
 from wasdini.assessments.models import Run
 from wasdini.core.access import Act, Actor, require_visible
 
+FIELD_REPORTS = "Laporan lapangan yang sudah dinilai"
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -34,5 +36,8 @@ def origins_of_run(actor: Actor, run_id: uuid.UUID, *, area: str) -> tuple[Origi
             bool(row["verified"]),
         )
         for row in rows
+        if "reports" not in row
     }
-    return tuple(told.values())
+    every = tuple(told.values())
+    days = [date.fromisoformat(row["observed_on"]) for row in rows if "reports" in row]
+    return (*every, Origin(FIELD_REPORTS, "", "", max(days), True)) if days else every

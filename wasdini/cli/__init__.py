@@ -21,6 +21,7 @@ ROOMS: tuple[str, ...] = (
     "backup",
     "brief",
     "certificate",
+    "custody",
     "elections",
     "init",
     "journal",

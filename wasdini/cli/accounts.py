@@ -27,7 +27,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     disable = acts.add_parser("disable", help=words("help_accounts_disable"))
     disable.add_argument("--user", required=True, help=words("help_accounts_user"))
     disable.set_defaults(run=disable_account)
-    for act in (token, demo, disable):
+    device = acts.add_parser("device-password", help=words("help_accounts_device_password"))
+    device.add_argument("--user", required=True, help=words("help_accounts_user"))
+    device.add_argument("--label", default="", help=words("help_accounts_device_label"))
+    device.set_defaults(run=issue_device_password)
+    number = acts.add_parser("text-number", help=words("help_accounts_text_number"))
+    number.add_argument("--user", required=True, help=words("help_accounts_user"))
+    number.add_argument("--number", required=True, help=words("help_accounts_number"))
+    number.set_defaults(run=register_number)
+    for act in (token, demo, disable, device, number):
         act.add_argument("--data-dir", help=words("help_data_dir"))
         act.add_argument("--json", action="store_true", help=words("help_json"))
 
@@ -54,17 +62,61 @@ def issue_token(options: argparse.Namespace) -> int:
     return 0
 
 
+def issue_device_password(options: argparse.Namespace) -> int:
+    """The password goes to stdout, once. It sends reports and opens nothing else."""
+    output.set_up_django(options.data_dir)
+    from wasdini.accounts import operations_devices
+    from wasdini.core.access import system_actor
+
+    username, password = operations_devices.issue_device_password(
+        system_actor("console"), options.user, label=options.label, at=datetime.now(UTC)
+    )
+    if options.json:
+        output.print_json({"username": username, "password": password})
+    else:
+        print(password)
+    output.say("device_password_issued", user=username)
+    return 0
+
+
+def register_number(options: argparse.Namespace) -> int:
+    """The PIN goes to stdout, once."""
+    output.set_up_django(options.data_dir)
+    from wasdini.accounts import operations_devices
+    from wasdini.core.access import system_actor
+
+    made = operations_devices.register_number(
+        system_actor("console"), options.user, options.number, at=datetime.now(UTC)
+    )
+    if options.json:
+        output.print_json({"user": options.user, "pin": made.pin})
+    else:
+        print(made.pin)
+    output.say("number_registered", user=options.user)
+    return 0
+
+
 def show_demo(options: argparse.Namespace) -> int:
     """Refused outside a demonstration: there these people do not exist."""
     output.set_up_django(options.data_dir)
     from wasdini.accounts import operations_demo
     from wasdini.core.problems import InputRefused, Problem
+    from wasdini.custody.operations_demo import demo_custody_keys, demo_enrolment
 
     shown = operations_demo.demo_sign_ins()
     if not shown:
         raise InputRefused([Problem("not_a_demonstration")])
     if options.json:
-        output.print_json([asdict(entry) for entry in shown])
+        keys, enrolments = demo_custody_keys(), demo_enrolment()
+        output.print_json(
+            [
+                asdict(entry)
+                | ({"custody_private_key": key.private_key, "custody_sheet": key.sheet} if key else {})
+                | ({"enrolment": enrolments[entry.name]} if entry.name in enrolments else {})
+                for entry in shown
+                for key in (keys.get(entry.name),)
+            ]
+        )
         return 0
     from rich.table import Table
 

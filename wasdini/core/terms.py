@@ -200,3 +200,22 @@ class Credibility(StrEnum):
     DOUBTFUL = "4"
     IMPROBABLE = "5"
     UNJUDGED = "6"
+
+
+class ReportOutcome(StrEnum):
+    """How a report ended at the desk."""
+
+    CONFIRMED = "confirmed"
+    FALSE = "false"
+    RESOLVED = "resolved"
+    DUPLICATE = "duplicate"
+    NOT_RELEVANT = "not_relevant"
+    UNRESOLVED = "unresolved"
+
+
+class ForkopimcamPost(StrEnum):
+    """Whom a report may be referred to in a kecamatan. The camat answers for all of them: they have no account here."""
+
+    CAMAT = "camat"
+    KAPOLSEK = "kapolsek"
+    DANRAMIL = "danramil"

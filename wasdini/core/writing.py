@@ -6,7 +6,9 @@ the hour keeps its zone letters, which are the State's own.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from difflib import SequenceMatcher
 
 from wasdini.core.zones import Zone
 
@@ -20,6 +22,9 @@ _MONTHS = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December"),
 }  # fmt: skip
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_COMPARED_MAX = 3000
 
 
 def _known(language: str) -> str:
@@ -45,6 +50,13 @@ def write_moment(at: datetime, *, zone: Zone, language: str = "id") -> str:
     local = at.astimezone(zone.clock)
     day = write_date(local.date(), language=language, weekday=True)
     return f"{day}, {local.hour:02d}.{local.minute:02d} {zone.letters}"
+
+
+def write_half_day(at: datetime, *, zone: Zone, language: str = "id") -> str:
+    """The half-day in which an instant lies: `Rabu, 14 Februari 2024, 00.00–12.00 WIB`. For what is known no finer."""
+    local = at.astimezone(zone.clock)
+    hours = "00.00–12.00" if local.hour < 12 else "12.00–24.00"
+    return f"{write_date(local.date(), language=language, weekday=True)}, {hours} {zone.letters}"
 
 
 def write_number(value: float, *, decimals: int = 0, language: str = "id") -> str:
@@ -82,3 +94,21 @@ def largest_remainder(values: tuple[float, ...], *, decimals: int = 1) -> tuple[
     for i in by_remainder[: max(missing, 0)]:
         floors[i] += 1
     return tuple(count / unit for count in floors)
+
+
+def word_changes(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """What changed between two texts, word by word: ("same" | "removed" | "added", text) in reading order.
+
+    All that is not "added" joined is the old text, all that is not "removed" the new one.
+    """
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    if len(before) + len(after) > _COMPARED_MAX:  # the comparison grows with the square
+        return tuple((kind, text) for kind, text in (("removed", old), ("added", new)) if text)
+    parts: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append(("same", "".join(before[a:b])))
+            continue
+        parts += [("removed", "".join(before[a:b]))] if b > a else []
+        parts += [("added", "".join(after[c:d]))] if d > c else []
+    return tuple(parts)

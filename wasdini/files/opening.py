@@ -62,6 +62,12 @@ def read_content(path: Path, *, by_lines: bool = True) -> Content:
     return Content(name, hashed.digest.hexdigest(), bytes(kept))
 
 
+def content_of(name: str, raw: bytes) -> Content:
+    """The same for bytes that came by a form. Raises `InputRefused` for what is empty or no file we read."""
+    _refuse_unreadable(raw[:4], name)
+    return Content(name, hashlib.sha256(raw).hexdigest(), raw)
+
+
 def decode(content: Content) -> tuple[str, str]:
     """Text and the encoding it was in: UTF-8 with or without mark, else Windows' Western one (Latin-1)."""
     raw = content.unpacked.removeprefix(codecs.BOM_UTF8)

@@ -20,12 +20,16 @@ from wasdini.files.opening import CHUNK_BYTES, Content
 UNPACKED_BYTES_MAX = 512 << 20
 CELLS_MAX = 60_000_000
 PARTS_MAX = 2_000
+FORM_UNPACKED_MAX = 40 << 20
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,9})["']""")
 _FORMULA = re.compile(rb"""<c\b[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>]*>\s*<f\b""")
 _SHEET_RELATION = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*?\s\w+:id=["']([^"']+)["']""")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb"""\b(Id|Target)=["']([^"']*)["']""")
 _USUAL_FIRST_SHEET = "xl/worksheets/sheet1.xml"
+_LIVE_PART = re.compile(
+    r"vbaProject|externalLinks/|embeddings/|activeX/|connections\.xml|customUI|macrosheets", re.IGNORECASE
+)
 _OVERLAP = 512
 
 
@@ -53,6 +57,35 @@ def read_sheet(content: Content) -> Sheet:
     return Sheet(rows, formulas, tuple(book.sheet_names[1:]))
 
 
+def read_sheets(content: Content, *, cells_max: int) -> dict[str, list[list[str]]]:
+    """Every sheet by name, as rows of text. Refused besides: macros, links to other files, and anything embedded."""
+    _refuse_live_parts(content)
+    _examine(content, cells_max)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content.unpacked))
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except python_calamine.PasswordError as error:
+        raise InputRefused([Problem("spreadsheet_locked", file=content.name)]) from error
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise InputRefused([Problem("spreadsheet_broken", file=content.name)]) from error
+    if sum(len(row) for rows in sheets.values() for row in rows) > cells_max:
+        raise InputRefused([_too_large(content.name)])
+    return {name: [[cell_text(value) for value in row] for row in rows] for name, rows in sheets.items()}
+
+
+def _refuse_live_parts(content: Content) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content.unpacked)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+        raise InputRefused([Problem("spreadsheet_broken", file=content.name)]) from error
+    if sum(part.file_size for part in parts) > FORM_UNPACKED_MAX:
+        raise InputRefused([_too_large(content.name)])
+    live = next((part.filename for part in parts if _LIVE_PART.search(part.filename)), "")
+    if live:
+        raise InputRefused([Problem("spreadsheet_not_plain", file=content.name, value=live[:60])])
+
+
 def cell_text(value: object) -> str:
     """What a person would have typed: 3171011001003.0 -> `3171011001003`, True -> `true`, a day -> `2024-02-14`."""
     if isinstance(value, bool):
@@ -64,7 +97,7 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def _examine(content: Content) -> frozenset[tuple[int, int]]:
+def _examine(content: Content, cells_max: int = CELLS_MAX) -> frozenset[tuple[int, int]]:
     """Unpack every part once, counting, before a library is let near it; find formula cells of the first sheet.
 
     A part never yields more than the size it declares (zipfile stops there), so the declared sum bounds them all.
@@ -79,13 +112,15 @@ def _examine(content: Content) -> frozenset[tuple[int, int]]:
                 raise InputRefused([Problem("spreadsheet_broken", file=content.name)])
             first = _first_sheet(archive)
             for part in parts:
-                _examine_part(archive, part, content.name, formulas if part.filename == first else set())
+                _examine_part(archive, part, content.name, formulas if part.filename == first else set(), cells_max)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise InputRefused([Problem("spreadsheet_broken", file=content.name)]) from error
     return frozenset(formulas)
 
 
-def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, formulas: set[tuple[int, int]]) -> None:
+def _examine_part(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, formulas: set[tuple[int, int]], cells_max: int
+) -> None:
     is_sheet = part.filename.startswith("xl/worksheets/")
     size, widest, deepest, tail = 0, 1, 1, b""
     with archive.open(part) as stream:
@@ -100,7 +135,7 @@ def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, fo
                 widest, deepest = max(widest, _column_number(letters)), max(deepest, int(digits))
             formulas.update((_column_number(c), int(r)) for c, r in _FORMULA.findall(window))
             tail = window[-_OVERLAP:]
-    if widest * deepest > CELLS_MAX:
+    if widest * deepest > cells_max:
         raise InputRefused([_too_large(name)])
 
 

@@ -21,6 +21,8 @@ from wasdini.core.place_codes import NASIONAL_CODE, path_of
 from wasdini.journal.keys import ANCHOR_KEY, DIGEST_KEY, server_key
 from wasdini.journal.models import Entry, Head
 
+VEILED_ROLE = "tertutup"
+
 
 class NothingToAnchor(LookupError):
     """The journal has no line yet."""
@@ -41,8 +43,10 @@ class Line:
 
 
 @contextmanager
-def act(actor: Actor, verb: str, *, at: datetime) -> Iterator[Line]:
+def act(actor: Actor, verb: str, *, at: datetime, veiled: bool = False) -> Iterator[Line]:
     """One act in the officer's words = one transaction = one journal line, taken last, just before commit.
+
+    `veiled`: the line names nobody and its role reads `tertutup`; the caller gives `at` as a half-day.
 
     Costs three statements: the head is locked and read, the line added, the head moved. When the act fails, neither
     its change nor its line remains.
@@ -50,7 +54,7 @@ def act(actor: Actor, verb: str, *, at: datetime) -> Iterator[Line]:
     with transaction.atomic():
         line = Line()
         yield line
-        _append(actor, verb, at, line)
+        _append(None if veiled else actor, verb, at, line)
 
 
 def keyed_digest(content: bytes) -> str:
@@ -95,14 +99,14 @@ def keep_hourly_anchor(at: datetime) -> Path | None:
     return target
 
 
-def _append(actor: Actor, verb: str, at: datetime, line: Line) -> None:
+def _append(actor: Actor | None, verb: str, at: datetime, line: Line) -> None:
     head, _ = Head.objects.select_for_update().get_or_create(id=1, defaults={"seq": 0, "hash": GENESIS_HASH})
     moment = at.astimezone(UTC)
     link = Link(
         seq=head.seq + 1,
         at=moment.isoformat(),
-        actor_id=actor.user_id,
-        actor_role=actor.role.value,
+        actor_id=actor.user_id if actor else None,
+        actor_role=actor.role.value if actor else VEILED_ROLE,
         act=verb,
         subject_kind=line.subject_kind,
         subject_id=line.subject_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -52,6 +53,26 @@ class Measure:
     code: str
     name: Words
     about: Words
+    source: Publication
+
+
+class FindingUnit(StrEnum):
+    """How the value of a finding is read."""
+
+    YES_NO = "yes_no"
+    COUNT = "count"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A structured fact in a report. `issue` is the topic it belongs to, offered first."""
+
+    code: str
+    name: Words
+    about: Words
+    unit: FindingUnit
+    issue: str
     source: Publication
 
 
@@ -129,6 +150,21 @@ def measures() -> dict[str, Measure]:
     return {
         code: Measure(code, Words(entry["id"], entry["en"]), Words(**entry["about"]), publications()[entry["source"]])
         for code, entry in _read("measures.toml").items()
+    }
+
+
+@cache
+def findings() -> dict[str, Finding]:
+    return {
+        code: Finding(
+            code=code,
+            name=Words(entry["id"], entry["en"]),
+            about=Words(**entry["about"]),
+            unit=FindingUnit(entry["unit"]),
+            issue=issues()[entry["issue"]].code,
+            source=publications()[entry["source"]],
+        )
+        for code, entry in _read("findings.toml").items()
     }
 
 

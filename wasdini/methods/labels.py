@@ -11,7 +11,8 @@ from wasdini.methods.catalogue import Words
 
 
 def label(kind: str, code: str, language: str = "id") -> str:
-    """`label("stage", "voting")` -> `Pemungutan suara`. Kinds: every table of `terms.toml`, `issue`, `measure`.
+    """`label("stage", "voting")` -> `Pemungutan suara`. Kinds: the tables of `terms.toml`, and
+    `issue`, `measure`, `finding`.
 
     An unknown kind or code is a defect and raises `KeyError`.
     """
@@ -29,6 +30,8 @@ def _words(kind: str) -> dict[str, Words]:
         return {code: issue.name for code, issue in catalogue.issues().items()}
     if kind == "measure":
         return {code: measure.name for code, measure in catalogue.measures().items()}
+    if kind == "finding":
+        return {code: finding.name for code, finding in catalogue.findings().items()}
     return {code: Words(**entry) for code, entry in _terms()[kind].items()}
 
 

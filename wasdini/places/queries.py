@@ -164,6 +164,22 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     return names
 
 
+def is_known(code: str) -> bool:
+    """Whether there is such a region or polling station now. Unscoped: for rooms that check the area themselves."""
+    model = Tps if level_of(code) is Level.TPS else Place
+    return model.objects.filter(path=path_of(code), superseded_by=None).exists()
+
+
+def station_paths(paths: Iterable[str]) -> list[str]:
+    """Paths of the stations among `paths`, and of every station of the desas among them. Unscoped; one query."""
+    wanted = set(paths)
+    stations = {path for path in wanted if path.count(".") == 4}
+    desas = [path for path in wanted if path.count(".") == 3]
+    if desas:
+        stations |= set(Tps.objects.filter(within(desas), superseded_by=None).values_list("path", flat=True))
+    return sorted(stations)
+
+
 def search_places(actor: Actor, text: str, limit: int = 20) -> tuple[PlaceCard, ...]:
     """Regions of the actor's areas by name or code; what begins with the text first, larger regions first."""
     text = text.strip()

@@ -9,9 +9,17 @@ from django.db.migrations.state import StateApps
 
 def forbid_change(table: str) -> migrations.RunPython:
     """Refuse update, delete and truncate of `table`, whoever asks."""
+    return _forbid(table, _SQLITE, _POSTGRESQL)
 
+
+def forbid_update(table: str) -> migrations.RunPython:
+    """Refuse update of `table`; what is there may be forgotten (deleted) but never rewritten."""
+    return _forbid(table, _SQLITE[:1], _POSTGRESQL[:2])
+
+
+def _forbid(table: str, on_sqlite: tuple[str, ...], on_postgresql: tuple[str, ...]) -> migrations.RunPython:
     def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _POSTGRESQL if editor.connection.vendor == "postgresql" else _SQLITE:
+        for statement in on_postgresql if editor.connection.vendor == "postgresql" else on_sqlite:
             editor.execute(statement.format(table=table))
 
     def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

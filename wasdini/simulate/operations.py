@@ -28,6 +28,7 @@ from wasdini.core.zones import zone_of
 from wasdini.elections import operations as elections
 from wasdini.places import operations as places
 from wasdini.simulate.regency import Regency, make_regency
+from wasdini.simulate.reported import file_demo_reports
 from wasdini.simulate.signs import FIELD_VISITS, SOURCES, day_of_visits, first_signs
 from wasdini.sources import operations as sources
 
@@ -68,6 +69,7 @@ def load_demonstration(at: datetime, *, seed: int = SEED) -> Demonstration:
     voting_on = _day(at) + timedelta(days=DAYS_TO_VOTING)
     with transaction.atomic():
         _found_office(regency, at - timedelta(days=SET_UP_DAYS_BEFORE), voting_on)
+        file_demo_reports(_stations_of(regency, OWN_KECAMATAN), at=at)
         runs = [act() for _, act in sorted(_acts(regency, at, seed), key=lambda step: step[0])]
         brief = briefs.issue_brief(DEMO, briefs.BriefRequest(area=KABKOTA, on=_day(at)), at=at)
     return Demonstration(
@@ -138,6 +140,12 @@ def _assessed(area: str, when: datetime) -> Callable[[], int]:
         return 1
 
     return run
+
+
+def _stations_of(regency: Regency, kecamatan: str) -> list[str]:
+    """TPS codes of one kecamatan, in order."""
+    inside = regency.ground.filter(pl.col("kecamatan_code") == kecamatan)
+    return sorted(inside["tps_code"].to_list())
 
 
 def _outlines(regency: Regency) -> dict[str, Any]:

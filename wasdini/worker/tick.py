@@ -14,9 +14,11 @@ import structlog
 from django.db import close_old_connections
 
 from wasdini.accounts.operations_sessions import prune_expired_sessions, prune_failed_sign_ins
+from wasdini.assessments.operations_pending import assess_pending
 from wasdini.journal.operations import keep_hourly_anchor
 from wasdini.journal.operations_alarms import watch_reading_volume
 from wasdini.pulse.operations import beat
+from wasdini.reports.operations_attachments import drop_waiting_attachments, sweep_shelves
 from wasdini.worker.purging import prune_expired
 
 TICK_EVERY_S = 15.0
@@ -25,6 +27,9 @@ Step = Callable[[datetime], object]
 STEPS: tuple[Step, ...] = (
     prune_expired_sessions,
     prune_failed_sign_ins,
+    assess_pending,
+    drop_waiting_attachments,
+    sweep_shelves,
     watch_reading_volume,
     prune_expired,
     keep_hourly_anchor,

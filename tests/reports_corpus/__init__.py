@@ -1,0 +1,1 @@
+"""Made-up field reports with known events: places, people and happenings are invented."""

@@ -1,0 +1,1 @@
+"""Indonesian text as officers write it: made comparable (`normalise`), and compared (`similarity`)."""

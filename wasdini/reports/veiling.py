@@ -1,0 +1,22 @@
+"""What is kept of a closed report's file: of a photo only the drawing, of the announced digest only a keyed one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+
+from wasdini.journal import operations as journal
+from wasdini.reports import shelves
+from wasdini.reports.models import Attachment
+
+
+def veil(row: Attachment) -> None:
+    """Change a complete row; the caller saves, inside a transaction. The original is gone once that is committed."""
+    if row.veiled or not row.complete:
+        return
+    row.sha256 = journal.keyed_digest(row.sha256.encode())
+    row.veiled = True
+    if row.shown_name:
+        transaction.on_commit(partial(shelves.remove, row.name))
+        row.name = row.shown_name
