@@ -19,7 +19,7 @@ from django.core.cache import cache
 
 from tests import servers
 from tests.cast import KABUPATEN, NOW, Cast, make_user
-from wasdini.accounts.models import ApiToken, SecondFactorReset, User
+from wasdini.accounts.models import ApiToken, DevicePassword, Duty, SecondFactorReset, User
 from wasdini.accounts.operations import disable_user
 from wasdini.core.problems import InputRefused
 from wasdini.core.terms import Classification, Role
@@ -85,10 +85,18 @@ def test_each_table_is_kept_to_its_day_and_not_beyond(cast: Cast) -> None:
     ApiToken.objects.create(
         user=cast.analis.user, digest="x", scope="read", second_factor=True, created_at=NOW, expires_at=NOW
     )
+    DevicePassword.objects.create(
+        user=cast.petugas.user, label="x", digest="x", sealed_secrets="", created_at=NOW, revoked_at=NOW
+    )
+    Duty.objects.create(
+        user=cast.petugas.user, path=KABUPATEN, starts_at=NOW - DAY, ends_at=NOW, assigned_by=cast.kaban.user,
+        assigned_at=NOW,
+    )  # fmt: skip
     gone = make_user("pergi", Role.PETUGAS, (KABUPATEN,), Classification.BIASA)
     disable_user(cast.admin.actor, gone.pk, at=NOW)
     kept: dict[type[Any], int] = {
-        Reading: 730, ReadAlarm: 730, Export: 730, SecondFactorReset: 730, ApiToken: 365,
+        Reading: 730, ReadAlarm: 730, Export: 730, SecondFactorReset: 730, ApiToken: 365, DevicePassword: 365,
+        Duty: 730,
     }  # fmt: skip
     for days in (364, 366, 729, 731):
         prune_expired(NOW + days * DAY)
@@ -101,6 +109,20 @@ def test_each_table_is_kept_to_its_day_and_not_beyond(cast: Cast) -> None:
     assert verify_chain().fault is None
     told = Entry.objects.filter(act="purge_expired").values_list("subject_id", flat=True)
     assert set(told) == {"accounts", "documents", "journal"}
+
+
+def test_who_still_stands_in_anothers_row_waits_until_that_row_is_gone(cast: Cast) -> None:
+    """The admin asked for a reset long after the account was made; both go by their own rules, the row first."""
+    old = make_user("admin-lama", Role.ADMIN, (KABUPATEN,), Classification.BIASA)
+    disable_user(cast.admin.actor, old.pk, at=NOW)
+    later = NOW + 1500 * DAY
+    SecondFactorReset.objects.create(user=cast.analis.user, reason="x", asked_by=old, asked_at=later)
+    prune_expired(NOW + 1826 * DAY)
+    assert User.objects.filter(pk=old.pk).exists()
+    prune_expired(later + 731 * DAY)
+    prune_expired(later + 732 * DAY)
+    assert not User.objects.filter(pk=old.pk).exists()
+    assert SecondFactorReset.objects.count() == 0
 
 
 def test_it_runs_once_an_hour_and_one_rooms_failure_keeps_no_other_from_its_own(
