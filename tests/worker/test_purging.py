@@ -29,6 +29,7 @@ from wasdini.journal.models import Entry, ReadAlarm, Reading
 from wasdini.journal.operations_reads import Seen, note_readings
 from wasdini.journal.queries import verify_chain
 from wasdini.methods.retention import keepings
+from wasdini.methods.retention_page import with_retention_table
 from wasdini.operate.operations_backup import SUFFIX, drop_older
 from wasdini.worker import purging
 from wasdini.worker.purging import prune_expired
@@ -52,6 +53,12 @@ def test_every_personal_field_of_a_room_with_rules_has_a_rule() -> None:
             unknown += [f"{room}.{model}.{column}" for column in set(rule.fields if rule else ()) - personal]
     assert (missing, unknown) == ([], [])
     assert not [name for name in rules if not apps.get_model(name)]
+
+
+def test_the_page_of_data_protection_says_what_the_rules_say() -> None:
+    page = (CHECKOUT / "docs/operate/data-protection.md").read_text("utf-8")
+    assert page == with_retention_table(page)
+    assert "`journal.Reading` | `actor_id` | 730 days" in page
 
 
 def test_every_room_that_offers_a_purge_stands_in_the_workers_list() -> None:
