@@ -19,7 +19,7 @@ from django.core.cache import cache
 
 from tests import servers
 from tests.cast import KABUPATEN, NOW, Cast, make_user
-from wasdini.accounts.models import ApiToken, SecondFactorReset, User
+from wasdini.accounts.models import ApiToken, DevicePassword, Duty, SecondFactorReset, User
 from wasdini.accounts.operations import disable_user
 from wasdini.core.problems import InputRefused
 from wasdini.core.terms import Classification, Role
@@ -29,6 +29,7 @@ from wasdini.journal.models import Entry, ReadAlarm, Reading
 from wasdini.journal.operations_reads import Seen, note_readings
 from wasdini.journal.queries import verify_chain
 from wasdini.methods.retention import keepings
+from wasdini.methods.retention_page import with_retention_table
 from wasdini.operate.operations_backup import SUFFIX, drop_older
 from wasdini.worker import purging
 from wasdini.worker.purging import prune_expired
@@ -52,6 +53,12 @@ def test_every_personal_field_of_a_room_with_rules_has_a_rule() -> None:
             unknown += [f"{room}.{model}.{column}" for column in set(rule.fields if rule else ()) - personal]
     assert (missing, unknown) == ([], [])
     assert not [name for name in rules if not apps.get_model(name)]
+
+
+def test_the_page_of_data_protection_says_what_the_rules_say() -> None:
+    page = (CHECKOUT / "docs/operate/data-protection.md").read_text("utf-8")
+    assert page == with_retention_table(page)
+    assert "`journal.Reading` | `actor_id` | 730 days" in page
 
 
 def test_every_room_that_offers_a_purge_stands_in_the_workers_list() -> None:
@@ -85,10 +92,18 @@ def test_each_table_is_kept_to_its_day_and_not_beyond(cast: Cast) -> None:
     ApiToken.objects.create(
         user=cast.analis.user, digest="x", scope="read", second_factor=True, created_at=NOW, expires_at=NOW
     )
+    DevicePassword.objects.create(
+        user=cast.petugas.user, label="x", digest="x", sealed_secrets="", created_at=NOW, revoked_at=NOW
+    )
+    Duty.objects.create(
+        user=cast.petugas.user, path=KABUPATEN, starts_at=NOW - DAY, ends_at=NOW, assigned_by=cast.kaban.user,
+        assigned_at=NOW,
+    )  # fmt: skip
     gone = make_user("pergi", Role.PETUGAS, (KABUPATEN,), Classification.BIASA)
     disable_user(cast.admin.actor, gone.pk, at=NOW)
     kept: dict[type[Any], int] = {
-        Reading: 730, ReadAlarm: 730, Export: 730, SecondFactorReset: 730, ApiToken: 365,
+        Reading: 730, ReadAlarm: 730, Export: 730, SecondFactorReset: 730, ApiToken: 365, DevicePassword: 365,
+        Duty: 730,
     }  # fmt: skip
     for days in (364, 366, 729, 731):
         prune_expired(NOW + days * DAY)
@@ -101,6 +116,20 @@ def test_each_table_is_kept_to_its_day_and_not_beyond(cast: Cast) -> None:
     assert verify_chain().fault is None
     told = Entry.objects.filter(act="purge_expired").values_list("subject_id", flat=True)
     assert set(told) == {"accounts", "documents", "journal"}
+
+
+def test_who_still_stands_in_anothers_row_waits_until_that_row_is_gone(cast: Cast) -> None:
+    """The admin asked for a reset long after the account was made; both go by their own rules, the row first."""
+    old = make_user("admin-lama", Role.ADMIN, (KABUPATEN,), Classification.BIASA)
+    disable_user(cast.admin.actor, old.pk, at=NOW)
+    later = NOW + 1500 * DAY
+    SecondFactorReset.objects.create(user=cast.analis.user, reason="x", asked_by=old, asked_at=later)
+    prune_expired(NOW + 1826 * DAY)
+    assert User.objects.filter(pk=old.pk).exists()
+    prune_expired(later + 731 * DAY)
+    prune_expired(later + 732 * DAY)
+    assert not User.objects.filter(pk=old.pk).exists()
+    assert SecondFactorReset.objects.count() == 0
 
 
 def test_it_runs_once_an_hour_and_one_rooms_failure_keeps_no_other_from_its_own(
