@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.accounts import doors, policy
+from tests.accounts.duties import duty_of
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
 from tests.documents.samples import issued_in
 from wasdini.accounts import operations_devices, operations_sign_in, queries
@@ -68,6 +69,7 @@ def things(cast: Cast) -> doors.Things:
     for slug, area in (("formulir-dekat", KECAMATAN), ("formulir-jauh", NEIGHBOUR)):
         Form.objects.create(slug=slug, area=area, created_at=NOW)
     session = queries.session_name(str(cast.tetangga.client.session.session_key))
+    watched = [duty_of(cast.petugas.user, place) for place in (KECAMATAN, NEIGHBOUR)]
     papers = [issued_in(area, system_actor()).id for area in (KECAMATAN, NEIGHBOUR)]
     for slug, area in (("dekat", KECAMATAN), ("jauh", NEIGHBOUR)):
         set_up_election(system_actor(), NewElection(slug, slug, area, "pemilu-2024"), at=NOW)
@@ -89,6 +91,7 @@ def things(cast: Cast) -> doors.Things:
         "pemulihan": {doors.OWN: resets[near], doors.ELSEWHERE: resets[far], doors.NEVER: never},
         "pemilu": {doors.OWN: "dekat", doors.ELSEWHERE: "jauh", doors.NEVER: "tidak-ada"},
         "permohonan": {doors.OWN: asked[KECAMATAN], doors.ELSEWHERE: asked[NEIGHBOUR], doors.NEVER: uuid.UUID(int=7)},
+        "tugas": {doors.OWN: watched[0].pk, doors.ELSEWHERE: watched[1].pk, doors.NEVER: never},
         "dokumen": {doors.OWN: papers[0], doors.ELSEWHERE: papers[1], doors.NEVER: type(papers[0])(int=7)},
     }
 

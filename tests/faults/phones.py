@@ -101,11 +101,14 @@ def photo(dice: random.Random, size: int = 0) -> bytes:
 class Phones:
     """So many threads, each with its own outbox."""
 
-    def __init__(self, house: IntakeHouse, count: int, *, closed_share: float = 0.3, files: int = 2) -> None:
+    def __init__(
+        self, house: IntakeHouse, count: int, *, closed_share: float = 0.3, files: int = 2, pause_s: float = 0.05
+    ) -> None:
         self.told, self._stopped, self._lock = Told(), threading.Event(), threading.Lock()
         self._house, self._closed_share, self._files = house, closed_share, files
         self._threads = [threading.Thread(target=self._live, args=(seed,)) for seed in range(count)]
         self.give_up_at = float("inf")
+        self._pause_s = pause_s
 
     def __enter__(self) -> Phones:
         for thread in self._threads:
@@ -156,7 +159,7 @@ class Phones:
                     break
                 if time.monotonic() > self.give_up_at:
                     return
-                time.sleep(0.05)
+                time.sleep(self._pause_s)
 
     def _ask(self, client: httpx.Client, method: str, path: str, sent: Sent, **more: Any) -> httpx.Response | None:
         """The answer; None: nobody knows whether it was done."""

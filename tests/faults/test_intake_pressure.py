@@ -57,7 +57,7 @@ def test_when_the_database_is_held_the_phone_is_told_to_come_again_and_pages_ans
     """Another writer holds the database: intake says 503 within moments, and reading is not stopped by who waits."""
     with closing(sqlite3.connect(house.data_dir / "wasdini.sqlite3", isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
-        with Phones(house, 24, closed_share=0, files=0) as phones:
+        with Phones(house, 24, closed_share=0, files=0, pause_s=0.5) as phones:
             time.sleep(4)
             began = time.monotonic()
             answer = httpx.get(

@@ -1,4 +1,4 @@
-"""Acts on duties: assign one, many at once (from a file or a proposal), cancel one. One act, one line in the journal."""
+"""Acts on duties: assign one, many at once (a file, a proposal), cancel one. One act, one line in the journal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EXPECTED_MAX = 48
 
 @dataclass(frozen=True, kw_only=True)
 class NewDuty:
-    """Who, where, from when until when, how often is to be heard. `row` and `file`: where it was written, for refusals."""
+    """Who, where, from when until when, how often is to be heard. `row` and `file`: where it was written."""
 
     username: str
     place_code: str

@@ -99,7 +99,7 @@ def own_duties(actor: Actor, window: Window) -> tuple[DutyCard, ...]:
 
 
 def duties_page(actor: Actor, area: str, window: Window, *, offset: int = 0, limit: int = PAGE_SIZE) -> DutiesPage:
-    """Standing duties inside an area that touch a window. `NotVisible` unless the actor plans or sees coverage there."""
+    """Standing duties inside an area that touch a window. `NotVisible` unless the actor sees coverage there."""
     require_visible(actor, Act.SEE_COVERAGE, area=area)
     rows = _standing(window).filter(within([area])).order_by("starts_at", "path", "user_id")
     total = rows.count()
@@ -131,6 +131,18 @@ def duty_frame(actor: Actor, area: str, window: Window) -> pl.DataFrame:
     adapt = connection.ops.adapt_datetimefield_value
     values = [adapt(window.ends_at), adapt(window.starts_at), *(bounds or ())]
     return read_frame(statement, values, DUTY_SCHEMA).with_columns(pl.col("paper_id").str.replace_all("-", ""))
+
+
+def frame_of(cards: Sequence[DutyCard]) -> pl.DataFrame:
+    """Cards already read, as `duty_frame` gives them."""
+    rows = [
+        (
+            card.duty_id, card.person_id, card.path, card.starts_at, card.ends_at, card.expected_count,
+            int(card.expects_nil), card.report_id.hex,
+        )
+        for card in cards
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=DUTY_SCHEMA, orient="row")
 
 
 def cancelled_count(actor: Actor, area: str, window: Window) -> int:

@@ -9,7 +9,15 @@ from ninja.errors import ValidationError
 
 from wasdini import __version__
 from wasdini.accounts.queries import language
-from wasdini.api import views_attachments, views_elections, views_mailbox, views_places, views_reports, views_tiles
+from wasdini.api import (
+    views_attachments,
+    views_coverage,
+    views_elections,
+    views_mailbox,
+    views_places,
+    views_reports,
+    views_tiles,
+)
 from wasdini.core.access import NotAllowed, NotVisible
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.methods.sentences import problem_sentence, sentence
@@ -32,6 +40,7 @@ api.add_router("", views_tiles.router)
 api.add_router("", views_mailbox.router)
 api.add_router("", views_reports.router)
 api.add_router("", views_attachments.router)
+api.add_router("", views_coverage.router)
 
 
 @api.exception_handler(NotVisible)

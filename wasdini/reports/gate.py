@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import OperationalError
 
-WAIT_S = 1.0
+WAIT_S = 0.25
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL = ("disk is full", "no space left", "could not extend", "disk full")
 _places = threading.BoundedSemaphore(settings.INTAKE_AT_ONCE)

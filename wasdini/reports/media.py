@@ -22,6 +22,7 @@ PIXELS_MAX = {"JPEG": 120_000_000, "PNG": 32_000_000, "WEBP": 12_000_000}
 PROGRESSIVE_PIXELS_MAX = 24_000_000
 SCANNED_PIXELS_MAX = 480_000_000
 SHOWN_SIDE = 2048
+SIDE_HASHED_MIN = 8  # narrower, nothing can be said about likeness: 0, which is like no other
 _drawing = threading.BoundedSemaphore(1)
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
@@ -42,13 +43,13 @@ def shown_photo(media_type: str, content: bytes) -> tuple[bytes, int]:
     bare = Image.fromarray(np.asarray(upright))  # pixels alone: nothing else of the file is carried over
     out = io.BytesIO()
     bare.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue(), photo_hash(np.asarray(bare.convert("L")))
+    narrow = min(bare.size) < SIDE_HASHED_MIN
+    return out.getvalue(), 0 if narrow else photo_hash(np.asarray(bare.convert("L")))
 
 
 def _upright(content: bytes, form: str) -> Image.Image:
     """Its pixels, made small, turned as the camera was held; refused before unpacking when they are too many."""
-    with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=[form]) as opened:
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the bounds here are tighter
+    with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content), formats=[form]) as opened:
         _refuse_too_many(opened, content, form)
         opened.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
         opened.thumbnail((SHOWN_SIDE, SHOWN_SIDE))

@@ -18,23 +18,26 @@ from wasdini.core.terms import Channel, Mode, ReportKind
 from wasdini.rows.bulk import read_frame
 
 
-def heard_frame(area: str, cuts: Sequence[datetime]) -> pl.DataFrame:
+def heard_frame(area: str, cuts: Sequence[datetime], *, person_id: int | None = None) -> pl.DataFrame:
     """Open reports from inside `area` between the first and the last cut, counted per person, place and bucket, by the
-    server's clock: the columns of `core.coverage.HEARD_SCHEMA`. Bucket n begins at `cuts[n - 1]`."""
+    server's clock: the columns of `core.coverage.HEARD_SCHEMA`. Bucket n begins at `cuts[n - 1]`. `person_id`: of one
+    person alone."""
     if len(cuts) < 2:
         return pl.DataFrame(schema=HEARD_SCHEMA)
     adapt = connection.ops.adapt_datetimefield_value
     moments = [adapt(cut) for cut in cuts]
     ladder = " ".join(f"WHEN received_at < %s THEN {n}" for n in range(1, len(moments)))
     inside, bounds = _inside(area)
+    whose = "reporter_id IS NOT NULL" if person_id is None else "reporter_id = %s"
     statement = (
         f"SELECT reporter_id AS person_id, path, CASE {ladder} END AS bucket, COUNT(*) AS reports_count, "  # noqa: S608 (own words)
         "SUM(CASE WHEN kind = %s THEN 1 ELSE 0 END) AS nil_count, "
         "MIN(received_at) AS first_at, MAX(received_at) AS last_at FROM reports_report "
-        "WHERE mode = %s AND reporter_id IS NOT NULL AND received_at >= %s AND received_at < %s "
+        f"WHERE mode = %s AND {whose} AND received_at >= %s AND received_at < %s "
         f"AND {inside} GROUP BY 1, 2, 3"
     )
-    values = [*moments[1:], ReportKind.NIL.value, Mode.TERBUKA.value, moments[0], moments[-1], *bounds]
+    person = [] if person_id is None else [person_id]
+    values = [*moments[1:], ReportKind.NIL.value, Mode.TERBUKA.value, *person, moments[0], moments[-1], *bounds]
     return read_frame(statement, values, HEARD_SCHEMA)
 
 

@@ -1,0 +1,1 @@
+"""Words of this room for templates: windows, waiting times, states of a duty."""
