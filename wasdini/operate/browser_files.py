@@ -11,10 +11,11 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Folders of plain ES modules. Elsewhere an `import` may stand in a comment or mean something else.
 MODULE_FOLDERS = frozenset({"reports", "custody", "idb", "noble-hashes"})
-_IMPORTS = frozenset(template for _pattern, template in HashedFilesMixin._js_module_import_aggregation_patterns[1])
+_PATTERNS: Any = vars(HashedFilesMixin)["_js_module_import_aggregation_patterns"][1]
+_IMPORTS = frozenset(template for _pattern, template in _PATTERNS)
 
 
-class DigestNamedFiles(CompressedManifestStaticFilesStorage):
+class DigestNamedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """A script and everything it imports belong to one edition: an old one is never mixed with a new one."""
 
     support_js_module_import_aggregation = True
@@ -24,7 +25,7 @@ class DigestNamedFiles(CompressedManifestStaticFilesStorage):
     ) -> Callable[[Match[str]], str]:
         if template in _IMPORTS and name.partition("/")[0] not in MODULE_FOLDERS:
             return _unchanged
-        converter: Any = super().url_converter(name, hashed_files, template)
+        converter: Callable[[Match[str]], str] = super().url_converter(name, hashed_files, template)
         return converter
 
 
