@@ -16,7 +16,10 @@ urlpatterns = [
     path("", include("wasdini.operate.urls")),
     path("lapor/", include("wasdini.reports.urls_phone")),
     path("", include("wasdini.reports.urls")),
+    path("", include("wasdini.reports.urls_desk")),
     path("", include("wasdini.board.urls")),
 ]
 
+handler400 = "wasdini.api.views_missing.malformed"
+handler404 = "wasdini.api.views_missing.missing"
 handler500 = "wasdini.operate.views.fault"

@@ -22,7 +22,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from wasdini.core.access import system_actor  # noqa: E402
 from wasdini.sources import operations  # noqa: E402
 from wasdini.sources.models import Source  # noqa: E402
-from wasdini.urls import handler500  # noqa: E402, F401
+from wasdini.urls import handler400, handler404, handler500  # noqa: E402, F401
 
 UNIT = "9901012001001"
 

@@ -8,7 +8,16 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from wasdini.accounts.models import ApiToken, SecondFactorReset, SubjectRequest, SubjectRequestKey, User
+from wasdini.accounts.models import (
+    ApiToken,
+    DevicePassword,
+    Duty,
+    SecondFactorReset,
+    SubjectRequest,
+    SubjectRequestKey,
+    TextNumber,
+    User,
+)
 from wasdini.core.access import system_actor
 from wasdini.journal import operations as journal
 from wasdini.journal.queries import last_moments
@@ -23,7 +32,12 @@ def purge_expired(now: datetime) -> int:
     dead = now - kept["accounts.ApiToken"]
     tokens = ApiToken.objects.filter(Q(expires_at__lt=dead) | Q(revoked_at__lt=dead))
     requests = _keys_of_answered(now - kept["accounts.SubjectRequest"])
+    devices = DevicePassword.objects.filter(revoked_at__lt=now - kept["accounts.DevicePassword"])
+    numbers = TextNumber.objects.filter(revoked_at__lt=now - kept["accounts.TextNumber"])
+    duties = Duty.objects.filter(ends_at__lt=now - kept["accounts.Duty"])
     gone = {
+        "devices": devices.count() + numbers.count(),
+        "duties": duties.count(),
         "resets": resets.count(),
         "tokens": tokens.count(),
         "requests": len(requests),
@@ -34,6 +48,9 @@ def purge_expired(now: datetime) -> int:
     with journal.act(system_actor(), "purge_expired", at=now) as line:
         resets.delete()
         tokens.delete()
+        devices.delete()
+        numbers.delete()
+        duties.delete()
         SubjectRequest.objects.filter(pk__in=requests).update(
             sealed_name=b"", sealed_contact=b"", sealed_about=b"", sealed_answer=b""
         )
@@ -52,10 +69,10 @@ def _keys_of_answered(before: datetime) -> list[UUID]:
 
 
 def _gone_since(now: datetime, kept_for: timedelta) -> list[int]:
-    """Closed accounts whose closing, as the journal has it, is that long ago; who stands in a reset waits."""
-    closed = User.objects.filter(is_active=False).exclude(
-        Exists(SecondFactorReset.objects.filter(Q(asked_by=OuterRef("pk")) | Q(confirmed_by=OuterRef("pk"))))
-    )
+    """Closed accounts whose closing, as the journal has it, is that long ago; who stands in a reset or gave a duty waits."""
+    resets = SecondFactorReset.objects.filter(Q(asked_by=OuterRef("pk")) | Q(confirmed_by=OuterRef("pk")))
+    duties = Duty.objects.filter(Q(assigned_by=OuterRef("pk")) | Q(cancelled_by=OuterRef("pk")))
+    closed = User.objects.filter(is_active=False).exclude(Exists(resets)).exclude(Exists(duties))
     ids = list(closed.values_list("pk", flat=True))
     closed_at = last_moments("disable_user", "user", [str(pk) for pk in ids]) if ids else {}
     return [pk for pk in ids if str(pk) in closed_at and closed_at[str(pk)] < now - kept_for]

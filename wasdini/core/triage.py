@@ -74,7 +74,9 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Reports already taken in this hour, this one not included. Urgent ones are counted in `*_urgent` only."""
+    """Reports already sent in this hour, this one not included, held ones too. Urgent ones are counted in `*_urgent`
+    only. `region`: those admitted from everybody in the region, so that a held flood does not shut it. `refuted`:
+    reports of this account lately found false."""
 
     account: int = 0
     account_urgent: int = 0

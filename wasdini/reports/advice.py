@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from wasdini.core.access import Actor
@@ -48,12 +48,15 @@ class GradeAdvice:
     band: str
 
 
-def likely_same(actor: Actor, row: Report, *, at: datetime) -> tuple[Likely, ...]:
-    """The likeliest reports of the last 14 days in the same regency that the actor may read. Three statements."""
+def likely_same(actor: Actor, row: Report) -> tuple[Likely, ...]:
+    """The likeliest reports of the 14 days before and after in the same regency that the actor may read."""
     regency = ".".join(row.standing.path.split(".")[:2])
     candidates = (
         visible_reports(actor)
-        .filter(within([code_of(regency)], "standing__path"), received_at__gte=at - WINDOW)
+        .filter(
+            within([code_of(regency)], "standing__path"),
+            received_at__range=(row.received_at - WINDOW, row.received_at + WINDOW),
+        )
         .exclude(pk=row.pk)
         .exclude(kind__in=SILENT_KINDS)
     )

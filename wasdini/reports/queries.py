@@ -80,6 +80,8 @@ class ReportCard:
     twin_classification: str
     reporter_id: int | None
     attachments: tuple[AttachmentCard, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
 
     @property
     def where(self) -> str:
@@ -231,6 +233,8 @@ def card_of(row: Report, files: Sequence[AttachmentCard] = ()) -> ReportCard:
         twin_classification=standing.twin_classification,
         reporter_id=row.reporter_id,
         attachments=tuple(files),
+        lat=row.lat,
+        lon=row.lon,
     )
 
 

@@ -23,6 +23,7 @@ from wasdini.journal.operations import keyed_digest
 from wasdini.places import queries as places
 from wasdini.reports import advice
 from wasdini.reports.advice import GradeAdvice, Likely
+from wasdini.reports.drawing import Sketch, sketch_of
 from wasdini.reports.histories import StepCard, history_of
 from wasdini.reports.models import Question, Referral, Report, Words
 from wasdini.reports.operations_merging import may_undo
@@ -74,6 +75,12 @@ class QueuePage:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def page_numbers(self) -> tuple[int, ...]:
+        """Of a long list the pages around this one, with the first and the last."""
+        near = range(self.asked.page - 2, self.asked.page + 3)
+        return tuple(sorted({1, self.pages, *(one for one in near if 1 <= one <= self.pages)}))
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,7 @@ class DeskPage:
     kecamatan: tuple[tuple[str, str], ...]
     beside: tuple[QueueRow, ...]
     next_id: UUID | None
+    sketch: Sketch | None
 
 
 def queue(actor: Actor, asked: QueueAsked) -> QueuePage:
@@ -154,13 +162,13 @@ def queue(actor: Actor, asked: QueueAsked) -> QueuePage:
     return QueuePage(asked, rows_of(found), counts, counts[asked.tab], _areas(actor))
 
 
-def desk_page(actor: Actor, report_id: UUID, *, at: datetime, language: str) -> DeskPage:
+def desk_page(actor: Actor, report_id: UUID, *, language: str) -> DeskPage:
     """One report for whoever may see reports; raises `NotVisible`."""
     require_visible(actor, Act.SEE_REPORTS, area=next(iter(actor.areas), ""))
     row = report_row(actor, report_id)
     grades = may(actor, Act.GRADE_REPORT)
     together = _together(actor, row)
-    likely = advice.likely_same(actor, row, at=at) if grades else ()
+    likely = advice.likely_same(actor, row) if grades else ()
     files = files_of([row]).get(row.report_id, ())
     own_row, *others = _named([card_of(row, files), *(card_of(one) for one in together), *(one.card for one in likely)])
     history = history_of(row, language=language)
@@ -185,6 +193,7 @@ def desk_page(actor: Actor, report_id: UUID, *, at: datetime, language: str) -> 
         kecamatan=_kecamatan(actor, row.standing.path) if grades else (),
         beside=rows_of(beside[:BESIDE]),
         next_id=following[0] if following else None,
+        sketch=sketch_of(actor, row, [one.card for one in likely] + [card_of(one) for one in together]),
     )
 
 

@@ -1,7 +1,7 @@
 // One request: the first custodian takes the outer box off, the second opens the inner one. What is read stays here.
 import { base64Of, fromBase64 } from "./encoding.js";
 import { openInner, openOuter } from "./envelope.js";
-import { attempt, unlock, wordsOf } from "./unlock.js";
+import { attempt, ready, unlock, wordsOf } from "./unlock.js";
 
 const root = document.querySelector("[data-custody=request]");
 const { record, key, box, until } = root.dataset;
@@ -59,4 +59,4 @@ for (const [name, act] of [["outer", handOver], ["inner", read]]) {
 }
 root.querySelector("[data-close]")?.addEventListener("click", () => close());
 addEventListener("pagehide", () => { if (clock) close(); });
-root.dataset.ready = "yes";
+ready(root);
