@@ -22,6 +22,7 @@ from tests.accounts import doors, policy
 from tests.accounts.duties import duty_of
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
 from tests.documents.samples import issued_in
+from tests.reports.things import report_things
 from wasdini.accounts import operations_devices, operations_sign_in, queries
 from wasdini.accounts.models import ApiToken, DevicePassword, Office, SecondFactorReset, TextNumber
 from wasdini.accounts.operations_subjects import NewRequest, record_subject_request
@@ -53,7 +54,7 @@ def browsers(office: Office, regions: Import) -> Browsers:
 
 
 @pytest.fixture
-def things(cast: Cast) -> doors.Things:
+def things(cast: Cast, regions: Import) -> doors.Things:
     """One of each kind that stands in an address: where it lies, or whose it is -> its id; and one that never was."""
     near, far = cast.camat.user, cast.tetangga.user
     key = Authenticator.objects.create(user=far, type=Authenticator.Type.WEBAUTHN, data={"name": "kunci"})
@@ -93,6 +94,7 @@ def things(cast: Cast) -> doors.Things:
         "permohonan": {doors.OWN: asked[KECAMATAN], doors.ELSEWHERE: asked[NEIGHBOUR], doors.NEVER: uuid.UUID(int=7)},
         "tugas": {doors.OWN: watched[0].pk, doors.ELSEWHERE: watched[1].pk, doors.NEVER: never},
         "dokumen": {doors.OWN: papers[0], doors.ELSEWHERE: papers[1], doors.NEVER: type(papers[0])(int=7)},
+        **report_things(cast),
     }
 
 

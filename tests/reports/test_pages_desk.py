@@ -145,9 +145,7 @@ def test_one_tap_merges_and_one_tap_takes_it_back(cast: Cast, regions: Import) -
 
 
 def test_two_reports_stand_beside_each_other_with_what_differs(cast: Cast, regions: Import) -> None:
-    one, other = (
-        send(cast.petugas.actor, text=text).report_id for text in ("Dua orang datang.", "Tiga orang datang.")
-    )
+    one, other = (send(cast.petugas.actor, text=text).report_id for text in ("Dua orang datang.", "Tiga orang datang."))
     page = cast.verifikator.client.get(
         reverse("desk_compare", kwargs={"report_id": one}), {"dengan": str(other)}
     ).content.decode()
