@@ -23,6 +23,7 @@ from tests.accounts.duties import duty_of
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
 from tests.custody.samples import keys_of, requested, sealed_report, sealed_voice
 from tests.documents.samples import issued_in
+from tests.reports.things import report_things
 from wasdini.accounts import operations_devices, operations_sign_in, queries
 from wasdini.accounts.models import ApiToken, DevicePassword, Office, SecondFactorReset, TextNumber
 from wasdini.accounts.operations_subjects import NewRequest, record_subject_request
@@ -54,7 +55,7 @@ def browsers(office: Office, regions: Import) -> Browsers:
 
 
 @pytest.fixture
-def things(cast: Cast) -> doors.Things:
+def things(cast: Cast, regions: Import) -> doors.Things:
     """One of each kind that stands in an address: where it lies, or whose it is -> its id; and one that never was."""
     near, far = cast.camat.user, cast.tetangga.user
     key = Authenticator.objects.create(user=far, type=Authenticator.Type.WEBAUTHN, data={"name": "kunci"})
@@ -105,6 +106,7 @@ def things(cast: Cast) -> doors.Things:
         },
         "laporan tersegel": {doors.OWN: reports[0], doors.ELSEWHERE: reports[1], doors.NEVER: type(papers[0])(int=7)},
         "dokumen": {doors.OWN: papers[0], doors.ELSEWHERE: papers[1], doors.NEVER: type(papers[0])(int=7)},
+        **report_things(cast),
     }
 
 
