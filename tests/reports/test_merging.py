@@ -7,7 +7,6 @@ import uuid
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wasdini.reports.queries_incidents import incident_page
 
 from tests.cast import NOW, TPS, Cast
 from tests.custody.samples import keys_of
@@ -21,6 +20,7 @@ from wasdini.places.models import Import
 from wasdini.reports.models import Incident, Report, Standing, Step, Words
 from wasdini.reports.operations_desk import GradeForm, Revision, grade_report, revise_report
 from wasdini.reports.operations_merging import merge_reports, split_report, undo_merge
+from wasdini.reports.queries_incidents import incident_page
 
 pytestmark = pytest.mark.django_db
 
