@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -331,11 +331,9 @@ def test_what_arrived_and_what_was_done_cannot_be_changed_in_the_database(cast: 
         lambda: Report.objects.update(urgency=1),
         lambda: Words.objects.update(text="lain"),
         lambda: Step.objects.update(reason="lain"),
-        lambda: Step.objects.all().delete(),
     ):
-        with pytest.raises(Exception) as refused, transaction.atomic():
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             change()
-        assert isinstance(refused.value, IntegrityError) or "append" in str(refused.value) or refused.value
 
 
 def test_a_correction_of_the_reporter_leaves_a_step_on_the_old_report(cast: Cast, regions: Import) -> None:
