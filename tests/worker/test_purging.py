@@ -195,6 +195,11 @@ from wasdini.core.access import system_actor
 from wasdini.core.terms import Role
 from wasdini.worker.purging import prune_expired
 from wasdini.journal.queries import verify_chain
+from wasdini.accounts.queries import actor_of
+from wasdini.core.place_codes import level_of, parent_of, path_of
+from wasdini.places.models import Import, Place, Tps
+from tests.cast import DESA, REGIONS, TPS
+from tests.reports.samples import send
 SYSTEM, THEN = system_actor(), datetime(2020, 1, 1, tzinfo=UTC)
 if sys.argv[1] == "seed":
     for n in range(40):
@@ -204,6 +209,16 @@ if sys.argv[1] == "seed":
         asked = record_subject_request(
             SYSTEM, NewRequest(RequestKind.ACCESS, f"KENARI-{n}-PEMOHON", "KENARI-TELEPON", "KENARI-ISI"), at=THEN)
         answer_subject_request(SYSTEM, asked, answer="KENARI-JAWABAN", at=THEN)
+    brought = Import.objects.create(kind="places", file_name="x", file_sha256="0" * 64, imported_at=THEN, imported_by="")
+    Place.objects.bulk_create(
+        Place(path=code, parent_code=parent_of(code) or "", level=level_of(code), name=name, added_by=brought)
+        for code, name in REGIONS.items())
+    Tps.objects.create(path=path_of(TPS), voters_male=1, voters_female=1, added_by=brought)
+    active = create_user(SYSTEM, PersonForm(username="pelapor", role=Role.PETUGAS, areas=(DESA,)),
+                         password="lima-kapal-di-muara", at=THEN)
+    for n in range(40):
+        send(actor_of(active), at=THEN, occurred_at="2020-01-01T01:00:00+07:00", text=f"Kata saksi KENARI-{n}-TEKS.",
+             source={"name": f"KENARI-{n}-SUMBER", "phone": f"08120000{n:04d}"})
 else:
     print(prune_expired(datetime.now(UTC)), verify_chain().fault, User.objects.count())
 """
@@ -243,7 +258,8 @@ def test_after_the_purge_no_canary_stands_in_database_log_or_free_pages(tmp_path
     holder.execute("SELECT count(*) FROM accounts_user").fetchone()
     run("seed")
     assert sum(hits(data).values()) > 40  # the search finds what is there: names in the clear
-    assert run("purge").split() == ["80", "None", "0"]
+    gone, fault, left = run("purge").split()
+    assert (int(gone) >= 160, fault, left) == (True, "None", "1")
     assert hits(data) == {}
     holder.close()
 
