@@ -54,6 +54,8 @@ def _frame_of(actor: Actor) -> dict[str, Any]:
         "may_see_journal": may(actor, Act.SEE_JOURNAL),
         "may_see_risk": may(actor, Act.SEE_RISK),
         "may_report": may(actor, Act.SUBMIT_REPORT),
+        "may_grade": may(actor, Act.GRADE_REPORT),
+        "may_answer_referral": may(actor, Act.ANSWER_REFERRAL),
         "may_change_office": may(actor, Act.CHANGE_OFFICE),
         "may_see_reads": may(actor, Act.SEE_READS),
         "may_answer_subjects": may(actor, Act.ANSWER_SUBJECTS),
