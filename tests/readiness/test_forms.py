@@ -15,6 +15,7 @@ from tests.cast import DESA, KECAMATAN, NEIGHBOUR, NOW, TPS, Cast
 from wasdini.accounts import queries_duties as duties
 from wasdini.accounts.models import Office
 from wasdini.core.place_codes import tps_code_of
+from wasdini.core.problems import InputRefused
 from wasdini.documents import queries_forms as drawing
 from wasdini.methods import catalogue
 from wasdini.places.models import Import
@@ -78,7 +79,7 @@ def test_a_whole_kecamatan_is_one_file_in_the_order_of_windows_and_places(cast: 
         duty_of(cast.petugas.user, code, starts_at=NOW + timedelta(hours=hour))
     file = queries_forms.area_forms(cast.camat.actor, KECAMATAN, NOW.date(), address=ADDRESS)
     pages = pages_of(file.body)
-    assert (file.forms_count, file.left_out_count, len(pages)) == (3, 0, 6)
+    assert (file.forms_count, len(pages)) == (3, 6)
     assert [code for page in pages[::2] for code in (TPS, SECOND_TPS) if code in page] == [TPS, SECOND_TPS]
 
 
@@ -98,3 +99,19 @@ def test_a_form_is_printed_by_its_officer_and_who_sees_coverage_there(cast: Cast
     assert "tidak ada tugas di wilayah dan hari ini" in answer.content.decode()
     one = cast.petugas.client.get(f"/tugas/{duty.pk}/formulir.pdf")
     assert one.headers["Content-Type"] == "application/pdf" and "no-store" in one.headers["Cache-Control"]
+
+
+def test_many_forms_come_in_parts_that_hold_each_duty_once(
+    cast: Cast, regions: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries_forms, "FORMS_MAX", 2)
+    kept = [duty_of(cast.petugas.user, code) for code in (TPS, SECOND_TPS, DESA)]
+    assert queries_forms.parts_of(len(kept)) == 2
+    told = [
+        queries_forms.area_forms(cast.camat.actor, KECAMATAN, NOW.date(), part=part, address=ADDRESS).body
+        for part in (1, 2)
+    ]
+    text = " ".join(page for body in told for page in pages_of(body))
+    assert all(text.count(str(duty.paper_id)) == 2 for duty in kept)
+    with pytest.raises(InputRefused):
+        queries_forms.area_forms(cast.camat.actor, KECAMATAN, NOW.date(), part=3, address=ADDRESS)
