@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from tests.cast import DESA, KECAMATAN, NOW, SIBLING, Cast
 from tests.custody.samples import IDENTITY
 from wasdini.accounts.models import Office
 from wasdini.accounts.operations_demo import NotADemonstration
+from wasdini.cli import main
 from wasdini.core.paper_code import read_code
 from wasdini.custody import envelopes, queries
 from wasdini.custody.models import Envelope
@@ -46,6 +48,17 @@ def test_the_covert_officer_of_the_demonstration_has_a_voice(demo: Cast) -> None
     voice = queries.voice_of(hmac.new(secret, ELECTION.encode(), hashlib.sha256).hexdigest(), NOW)
     assert voice and voice.area == KECAMATAN
     assert queries.coarse_region(DESA, voice) == KECAMATAN
+
+
+def test_the_console_shows_the_keys_to_whoever_tries_the_demonstration(
+    demo: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create_demo_custodians([KECAMATAN], ELECTION, at=NOW)
+    assert main(["accounts", "demo", "--json"]) == 0
+    shown = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
+    assert shown["kustodian2"]["custody_private_key"] == demo_custody_keys()["kustodian2"].private_key
+    assert shown["petugas"]["enrolment"] == demo_enrolment()["petugas"]
+    assert "custody_private_key" not in shown["kaban"]
 
 
 def test_done_again_it_changes_nothing(demo: Cast) -> None:
