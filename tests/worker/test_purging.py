@@ -209,7 +209,7 @@ if sys.argv[1] == "seed":
         asked = record_subject_request(
             SYSTEM, NewRequest(RequestKind.ACCESS, f"KENARI-{n}-PEMOHON", "KENARI-TELEPON", "KENARI-ISI"), at=THEN)
         answer_subject_request(SYSTEM, asked, answer="KENARI-JAWABAN", at=THEN)
-    brought = Import.objects.create(kind="places", file_name="x", file_sha256="0" * 64, imported_at=THEN, imported_by="")
+    brought = Import.objects.create(kind="places", file_name="", file_sha256="0" * 64, imported_at=THEN, imported_by="")
     Place.objects.bulk_create(
         Place(path=code, parent_code=parent_of(code) or "", level=level_of(code), name=name, added_by=brought)
         for code, name in REGIONS.items())
