@@ -137,7 +137,7 @@ def test_a_gateway_that_speaks_forms_gets_plain_text(pin: str) -> None:
 
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b'{"from": 1, "text": "x", "id": "1"}', b'{"from": "0", "id": "1"}', b"\xff\xfe{}",
-             b"[" * 16_000, b'{"from": "0", "text": "x", "id": "\\ud800"}', b'{"text": "x"}']
+             b"[" * 16_000, b'{"text": "x"}']
 )  # fmt: skip
 def test_a_broken_request_of_a_gateway_is_refused_by_name(pin: str, body: bytes) -> None:
     answer = post(body, signed(body))
