@@ -173,7 +173,11 @@ class _Hour:
             Backing(source, self.track.get(source, Reliability.F), source in self.doubted)
             for source in {self.filed[row].source for row in self.of_event[report.event]}
         ]
-        if report.false and may_escalate(backings, verified=False) and report.event not in self.escalated:
+        if (
+            report.false
+            and may_escalate(backings, verified=False, sources_needed=self.limits.escalation_sources)
+            and report.event not in self.escalated
+        ):
             self.escalated.add(report.event)
             self.outcome.false_escalations += 1
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 _FIRST = (
     "Anggrek", "Bakau", "Bambu", "Beringin", "Cemara", "Cendana", "Damar", "Dadap", "Eboni", "Enau", "Gaharu",
-    "Gandaria", "Ilalang", "Jati", "Kamboja", "Kapuk", "Kelapa", "Kemiri", "Kenanga", "Ketapang", "Lontar",
-    "Mahoni", "Mangga", "Melati", "Meranti", "Nangka", "Nipah", "Pandan", "Pinus", "Rotan", "Sagu", "Ulin",
+    "Gandaria", "Ilalang", "Jati", "Kamboja", "Kapuk", "Kelapa", "Kemiri", "Kenanga", "Ketapang", "Lontar", "Mahoni",
+    "Mangga", "Melati", "Meranti", "Nangka", "Nipah", "Pandan", "Pinus", "Rotan", "Sagu", "Ulin",
 )  # fmt: skip
 _SECOND = (
     "Angin", "Awan", "Bukit", "Danau", "Delta", "Embun", "Fajar", "Gua", "Hujan", "Kabut", "Karang", "Kemarau",

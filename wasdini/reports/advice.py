@@ -69,7 +69,13 @@ def likely_same(actor: Actor, row: Report) -> tuple[Likely, ...]:
     pool = pool_of([_features(one, photos) for one in others])
     found = suggest(_features(row, photos), pool, desk.event_model())
     by_id = {str(one.report_id): one for one in others}
-    return tuple(Likely(card_of(by_id[one.report_id]), one.probability, one.reasons) for one in found)
+    likely = [Likely(card_of(by_id[one.report_id]), one.probability, one.reasons) for one in found]
+    return tuple(one for at, one in enumerate(likely) if not _told_above(one, likely[:at]))
+
+
+def _told_above(one: Likely, above: Sequence[Likely]) -> bool:
+    """One line for an incident is enough: merging brings all of it along."""
+    return one.card.incident_id is not None and any(one.card.incident_id == other.card.incident_id for other in above)
 
 
 def grade_advice(actor: Actor, row: Report, together: Sequence[Report]) -> GradeAdvice:

@@ -18,13 +18,14 @@ from django.core.cache import cache
 from wasdini.core.access import Actor
 from wasdini.core.field_report import FieldReport
 from wasdini.core.place_codes import ancestors_of, code_of, level_of
-from wasdini.core.terms import Level, Mode, ReportStatus
+from wasdini.core.terms import Level, Mode
 from wasdini.core.veil import half_day, redact
 from wasdini.core.zones import zone_of
 from wasdini.custody import operations as custody
 from wasdini.custody import queries as custody_queries
 from wasdini.elections import queries as elections
 from wasdini.reports import admission, likeness, linking
+from wasdini.reports.admission import Admitted, Counted
 from wasdini.reports.arrivals import Arrival
 from wasdini.reports.models import Attachment, Person, PersonKey, Report, Standing, Step, Words
 from wasdini.reports.ordering import priority_of
@@ -43,8 +44,8 @@ def keep(actor: Actor, report: FieldReport, arrival: Arrival, *, received_at: da
     Words.objects.create(report=row, text=text)
     if not closed and report.source:
         _keep_person(row, report)
-    status = admission.admit(report, _counted_as(actor, arrival, closed=closed), at=arrival.received_at, daily=closed)
-    _first_standing(row, status, None if closed else actor.user_id)
+    admitted = admission.admit(report, _counted_as(actor, arrival, closed=closed), at=arrival.received_at)
+    _first_standing(row, admitted, None if closed else actor.user_id)
     _expect_attachments(row, report)
     linking.link(row)
     return row
@@ -154,20 +155,24 @@ def _key_of(row: Report) -> bytes:
     return bytes(kept.key)
 
 
-def _counted_as(actor: Actor, arrival: Arrival, *, closed: bool) -> str:
-    """Whose limit a report counts against; of a closed one without a pseudonym nobody's."""
+def _counted_as(actor: Actor, arrival: Arrival, *, closed: bool) -> Counted:
+    """Whose limit a report counts against; of a closed one under an account only in memory."""
     if arrival.voice is not None:
-        return f"samaran:{arrival.voice.voice_id}"
-    return f"akun:{actor.user_id}" if actor.user_id is not None and not closed else ""
+        return Counted(f"samaran:{arrival.voice.voice_id}", daily=True)
+    if actor.user_id is None:
+        return Counted("")
+    if closed:
+        return Counted(f"akun:{actor.user_id}", unwritten=True)
+    return Counted(f"akun:{actor.user_id}", account_id=actor.user_id)
 
 
-def _first_standing(row: Report, status: ReportStatus, by_id: int | None) -> None:
+def _first_standing(row: Report, admitted: Admitted, by_id: int | None) -> None:
     standing = Standing(
         report=row,
         path=row.path,
         mode=row.mode,
         classification=row.classification,
-        status=status.value,
+        status=admitted.status.value,
         urgency=row.urgency,
         issues=row.issues,
         ladder=row.ladder,
@@ -175,10 +180,12 @@ def _first_standing(row: Report, status: ReportStatus, by_id: int | None) -> Non
         aspect=row.aspect,
         changed_at=row.received_at,
     )
-    standing.priority = priority_of(standing, row.findings, received_at=row.received_at)
+    standing.priority = priority_of(
+        standing, row.findings, received_at=row.received_at, turn=admitted.turn, refuted=admitted.refuted
+    )
     standing.save(force_insert=True)
     Step.objects.create(
-        report=row, version=1, verb="received", at=row.received_at, by_id=by_id, after={"status": status.value}
+        report=row, version=1, verb="received", at=row.received_at, by_id=by_id, after={"status": admitted.status.value}
     )
 
 

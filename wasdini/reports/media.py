@@ -7,6 +7,7 @@ thumbnails and whatever was hung on behind its end do not survive that.
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import threading
 import warnings
@@ -23,6 +24,8 @@ PROGRESSIVE_PIXELS_MAX = 24_000_000
 SCANNED_PIXELS_MAX = 480_000_000
 SHOWN_SIDE = 2048
 SIDE_HASHED_MIN = 8  # narrower, nothing can be said about likeness: 0, which is like no other
+# At DEBUG it writes the tags of a photo, the name of its owner among them, into the log.
+logging.getLogger("PIL").setLevel(logging.WARNING)
 _drawing = threading.BoundedSemaphore(1)
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import uuid4
 
 from django.db import transaction
 
+from wasdini.core.media_tags import without_tags
 from wasdini.journal import operations as journal
 from wasdini.reports import shelves
 from wasdini.reports.models import Attachment
@@ -17,6 +19,8 @@ def veil(row: Attachment) -> None:
         return
     row.sha256 = journal.keyed_digest(row.sha256.encode())
     row.veiled = True
-    if row.shown_name:
-        transaction.on_commit(partial(shelves.remove, row.name))
-        row.name = row.shown_name
+    original, row.name = row.name, row.shown_name
+    if not row.name:
+        row.name = uuid4().hex
+        shelves.keep(row.name, without_tags(row.media_type, shelves.read(original)))
+    transaction.on_commit(partial(shelves.remove, original))

@@ -40,10 +40,11 @@ async function read(form) {
   pair.secretKey.fill(0);
   const shown = root.querySelector("[data-identity]");
   shown.querySelector("dl").replaceChildren(...Object.entries(identity).flatMap(([name, value]) => {
-    const [term, words] = [document.createElement("dt"), document.createElement("dd")];
-    term.textContent = name;
-    words.textContent = value;
-    return [term, words];
+    const [term, told] = [document.createElement("dt"), document.createElement("dd")];
+    const words = wordsOf(root, `field_${name}`);
+    term.textContent = words === `field_${name}` ? name : words;
+    told.textContent = value;
+    return [term, told];
   }));
   shown.hidden = false;
   shown.focus();
