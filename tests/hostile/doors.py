@@ -14,6 +14,7 @@ from django.test import Client
 from nacl.public import PublicKey, SealedBox
 
 from tests.cast import TPS
+from tests.hostile import doors_phones
 from tests.hostile.corpus import Case
 from tests.reports.samples import SAID
 from wasdini.core.report_fields import MEDIA_TYPES
@@ -106,6 +107,11 @@ DOORS = (
     Door("file-pieces", file_in_pieces),
     Door("file-sealed", sealed_file),
     Door("headers", headers_and_addresses),
+    Door("openrosa-form", doors_phones.filled_form),
+    Door("openrosa-file", doors_phones.file_of_a_form),
+    Door("openrosa-request", doors_phones.request_of_a_phone),
+    Door("text-message", doors_phones.text_message),
+    Door("xlsform", doors_phones.workbook_of_a_form),
 )
 
 
