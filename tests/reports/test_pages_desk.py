@@ -122,7 +122,9 @@ def test_a_covert_report_shows_a_case_name_a_half_day_and_no_hour(cast: Cast, re
 def test_the_camat_reads_an_open_report_of_the_kecamatan_and_acts_on_nothing(cast: Cast, regions: Import) -> None:
     report_id = send(cast.petugas.actor).report_id
     page = cast.camat.client.get(report_address(report_id))
-    assert page.status_code == 200 and "Simpan nilai" not in page.content.decode()
+    assert page.status_code == 200 and "Dua orang mengancam" in page.content.decode()
+    for hidden in ("Simpan nilai", "Riwayat", "petugas<"):
+        assert hidden not in page.content.decode(), hidden
     assert cast.camat.client.get("/meja/").status_code == 403
     assert do(cast.camat.client, report_id, "nilai").status_code == 403  # type: ignore[attr-defined]
     assert cast.petugas.client.get(report_address(report_id)).status_code == 404
@@ -224,3 +226,22 @@ def test_pages_open_in_both_languages(cast: Cast, regions: Import) -> None:
     cast.verifikator.client.cookies["bahasa"] = "en"
     for address in ("/meja/", report_address(report_id), "/meja/baru", "/meja/pertentangan", "/meja/?bagian=karantina"):
         assert cast.verifikator.client.get(address).status_code == 200
+
+
+def test_a_camat_does_not_learn_that_an_open_report_lies_with_a_covert_one(cast: Cast, regions: Import) -> None:
+    keys_of(cast)
+    one = send(cast.petugas.actor).report_id
+    covert = send(cast.petugas.actor, mode="closed").report_id
+    incident = merge_reports(cast.verifikator.actor, {one: 1, covert: 1}, at=NOW)
+    page = cast.camat.client.get(report_address(one)).content.decode()
+    assert "Satu kejadian" not in page and str(covert) not in page and "Kasus" not in page
+    assert cast.camat.client.get(reverse("incident", kwargs={"incident_id": incident})).status_code == 404
+
+
+def test_one_person_with_two_telephones_and_one_who_told_two_reporters_count_once(cast: Cast, regions: Import) -> None:
+    told = {"name": "Warga", "phone": "0812-3456-7890"}
+    one = send(cast.petugas.actor, source=told).report_id
+    other = send(cast.camat.actor, source={"phone": "+62 812 3456 7890"}, tps_code=TPS).report_id
+    incident = merge_reports(cast.verifikator.actor, {one: 1, other: 1}, at=NOW)
+    page = cast.verifikator.client.get(reverse("incident", kwargs={"incident_id": incident})).content.decode()
+    assert "2 laporan, sedikitnya 1 sumber mandiri" in page and "3456" not in page
