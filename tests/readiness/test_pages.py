@@ -192,3 +192,13 @@ def test_the_rest_door_tells_the_same_numbers(cast: Cast, regions: Import) -> No
     described = cast.kaban.client.get("/api/v1/openapi.json").json()["paths"]
     assert set(described["/api/v1/coverage"]["get"]["responses"]) >= {"200", "401", "403", "404", "422"}
     assert "/api/v1/duties" in described
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_no_office_plans_is_not_there_and_no_fault(cast: Cast, regions: Import, day: str) -> None:
+    client = cast.kaban.client
+    for address in (f"/cakupan/?tanggal={day}", f"/tugas/atur?tanggal={day}", f"/api/v1/coverage?on={day}"):
+        assert client.get(address).status_code == 404
+    assert client.post("/tugas/atur", planned(date=day)).status_code == 422
+    asked = {"wilayah": KECAMATAN, "date": day, "starts": "22:00", "ends": "06:00"}
+    assert client.get("/tugas/atur/usul", asked).status_code == 302
