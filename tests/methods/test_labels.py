@@ -30,6 +30,8 @@ ENUMERATIONS = {
     "happening": Happening,
     "report_kind": terms.ReportKind,
     "report_status": terms.ReportStatus,
+    "report_outcome": terms.ReportOutcome,
+    "forkopimcam_post": terms.ForkopimcamPost,
     "channel": terms.Channel,
     "checkin_step": terms.CheckinStep,
     "reliability": terms.Reliability,

@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import DESA, KECAMATAN, NOW, SIBLING_TPS, TPS, Cast
+from tests.cast import DESA, KABUPATEN, KECAMATAN, NOW, SIBLING_TPS, TPS, Cast
 from tests.custody.samples import keys_of, sealed_voice
 from tests.reports.samples import send
 from wasdini.core.access import NotAllowed, NotVisible
@@ -39,6 +39,7 @@ from wasdini.reports.operations_desk import (
     write_twin,
 )
 from wasdini.reports.operations_merging import merge_reports, split_report, undo_merge
+from wasdini.reports.queries_twins import twins
 
 pytestmark = pytest.mark.django_db
 
@@ -372,3 +373,17 @@ def test_the_mailbox_tells_the_status_of_ones_own_reports_and_of_no_other(cast: 
     told = cast.petugas.client.get(address).json()
     assert told["statuses"] == [{"report_id": str(own), "status": "graded"}]
     assert cast.petugas.client.get("/api/v1/reports/mailbox?ids=1,2").status_code == 422
+
+
+def test_a_twin_is_read_by_its_own_class_and_leads_back_to_no_covert_report(cast: Cast, regions: Import) -> None:
+    keys_of(cast)
+    covert = send(cast.petugas.actor, mode="closed").report_id
+    secret = send(cast.petugas.actor, classification="rahasia").report_id
+    write_twin(cast.verifikator.actor, touch(covert), "Ada tekanan pada petugas.", "rahasia")
+    write_twin(cast.verifikator.actor, touch(secret), "Ada ancaman di satu TPS.", "terbatas")
+    (seen,) = twins(cast.camat.actor, area=KECAMATAN)  # not the covert one: its region is wider, its class higher
+    assert (seen.report_id, seen.text, seen.case) == (secret, "Ada ancaman di satu TPS.", "")
+    known = {card.case[:5]: card for card in twins(cast.verifikator.actor, area=KABUPATEN)}
+    assert known["Kasus"].report_id is None and str(covert) not in repr(known["Kasus"])
+    with pytest.raises(NotVisible):
+        twins(cast.petugas.actor, area=KECAMATAN)

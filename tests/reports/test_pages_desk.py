@@ -245,3 +245,49 @@ def test_one_person_with_two_telephones_and_one_who_told_two_reporters_count_onc
     incident = merge_reports(cast.verifikator.actor, {one: 1, other: 1}, at=NOW)
     page = cast.verifikator.client.get(reverse("incident", kwargs={"incident_id": incident})).content.decode()
     assert "2 laporan, sedikitnya 1 sumber mandiri" in page and "3456" not in page
+
+
+HOSTILE = ["\x00", "a\x00b", "\u202edrop", "'; DROP TABLE reports_report; --", "<script>alert(1)</script>", "9" * 400,
+           "../../etc/passwd", "{{ 7*7 }}", "%s%n", "99.01.\x00", "a.b.c.d.e.f", "\ud7ff\uffff"]  # fmt: skip
+
+FIELDS = {
+    "nilai": ("reason", "facts", "opinion", "reliability", "version"),
+    "perbaiki": ("reason", "place", "urgency", "issues", "classification", "ladder"),
+    "tanya": ("question", "due_hours"),
+    "rujuk": ("posts", "area", "note"),
+    "tutup": ("outcome",),
+    "salinan": ("twin", "twin_classification"),
+    "gabung": ("other", "other_version"),
+}
+SOUND = {
+    "reliability": "b", "credibility": "2", "facts": "ada", "reason": "ya", "question": "apa?", "posts": "camat",
+    "area": KECAMATAN, "outcome": "false", "twin": "ringkas", "twin_classification": "biasa",
+}  # fmt: skip
+
+
+@pytest.mark.both
+def test_no_crooked_value_in_an_address_or_a_form_breaks_a_page_or_runs_on_it(cast: Cast, regions: Import) -> None:
+    report_id = send(cast.petugas.actor, text="<script>alert(1)</script>").report_id
+    client, wrong = cast.verifikator.client, []
+    for text in HOSTILE:
+        for name in ("bagian", "wilayah", "jenis", "sifat", "halaman"):
+            if client.get("/meja/", {name: text}).status_code >= 500:
+                wrong.append(f"{name}={text!r}")
+        for act, fields in FIELDS.items():
+            for name in fields:
+                answer = do(client, report_id, act, **{**SOUND, name: text})
+                if answer.status_code >= 500 or b"<script>alert" in answer.content:  # type: ignore[attr-defined]
+                    wrong.append(f"{act} {name}={text!r}")
+    page = client.get(report_address(report_id)).content
+    assert not wrong and b"<script>alert" not in page
+
+
+def test_splitting_on_the_incident_page_leads_back_to_it_and_nowhere_else(cast: Cast, regions: Import) -> None:
+    one, other = (send(cast.petugas.actor).report_id for _ in range(2))
+    incident = merge_reports(cast.verifikator.actor, {one: 1, other: 1}, at=NOW)
+    address = reverse("incident", kwargs={"incident_id": incident})
+    answer = do(cast.verifikator.client, one, "pisah", kembali=address)
+    assert answer.url == address  # type: ignore[attr-defined]
+    merge_reports(cast.verifikator.actor, {one: standing(one).version, other: standing(other).version}, at=NOW)
+    answer = do(cast.verifikator.client, one, "pisah", kembali="//elsewhere.example/kejadian/")
+    assert answer.url == report_address(one)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from wasdini.accounts import queries as accounts
 from wasdini.core.access import Act, Actor, require_allowed
+from wasdini.core.field_report import clean_words
 from wasdini.core.place_codes import code_of
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.terms import ReportStatus
@@ -119,8 +120,7 @@ def refuse_stale(standing: Standing, version: int) -> None:
 def refuse_reason(reason: str, *, needed: bool) -> None:
     if needed and not reason.strip():
         raise InputRefused([Problem("desk_reason_missing", column="reason")])
-    if len(reason.strip()) > REASON_MAX:
-        raise InputRefused([Problem("desk_text_too_long", column="reason", expected=str(REASON_MAX))])
+    refuse_text(reason, column="reason", most=REASON_MAX, needed=False)
 
 
 def refuse_text(text: str, *, column: str, most: int = TEXT_MAX, needed: bool = True) -> None:
@@ -128,6 +128,8 @@ def refuse_text(text: str, *, column: str, most: int = TEXT_MAX, needed: bool = 
         raise InputRefused([Problem("report_field_missing", column=column)])
     if len(text) > most:
         raise InputRefused([Problem("desk_text_too_long", column=column, expected=str(most))])
+    if clean_words(text) is None:
+        raise InputRefused([Problem("report_text_hidden_marks", column=column)])
 
 
 def refuse_status(standing: Standing, *among: ReportStatus) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from wasdini.accounts import queries as accounts
 from wasdini.core.access import Act, Actor, NotVisible, require_allowed, scope
-from wasdini.core.place_codes import code_of, covers, level_of
+from wasdini.core.place_codes import PlaceCodeInvalid, code_of, covers, level_of, parse_place_code
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.terms import Classification, ForkopimcamPost, Level, Mode, ReportStatus
 from wasdini.custody import queries as custody
@@ -140,10 +140,13 @@ def _refuse_posts(posts: tuple[str, ...]) -> None:
 
 def _refuse_area(actor: Actor, change: Change, area: str) -> None:
     """A kecamatan of the actor's, and the report's own; for a report that lies wider, one inside it."""
-    path = change.standing.path
-    near = (covers(area, code_of(path)) or covers(code_of(path), area)) if area.count(".") == 2 else False
-    own = any(covers(mine, area) for mine in actor.areas)
-    if not near or not own or level_of(area) is not Level.KECAMATAN or not places.is_known(area):
+    where = code_of(change.standing.path)
+    try:
+        known = parse_place_code(area).dotted == area and level_of(area) is Level.KECAMATAN and places.is_known(area)
+    except PlaceCodeInvalid:
+        known = False
+    near = known and (covers(area, where) or covers(where, area))
+    if not near or not any(covers(mine, area) for mine in actor.areas):
         raise InputRefused([Problem("desk_referral_area", column="area", value=area[:20])])
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wasdini.core.access import Act, Actor, require_allowed
+from wasdini.core.place_codes import PlaceCodeInvalid, parse_place_code
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.terms import Classification, Mode
 from wasdini.documents.queries import page_marking
@@ -33,10 +34,10 @@ FILTERS = ("wilayah", "jenis", "sifat")
 def desk_queue(request: HttpRequest) -> HttpResponse:
     asked = QueueAsked(
         tab=request.GET.get("bagian", "antre"),
-        area=request.GET.get("wilayah", "")[:20],
+        area=_area(request.GET.get("wilayah", "")),
         kind=request.GET.get("jenis", "") if request.GET.get("jenis", "") in codes("report_kind") else "",
         mode=request.GET.get("sifat", "") if request.GET.get("sifat", "") in set(Mode) else "",
-        page=int(request.GET.get("halaman", "1")) if request.GET.get("halaman", "1").isdecimal() else 1,
+        page=_number(request.GET.get("halaman", "1")),
     )
     page = operations_reading.open_queue(_actor(request), asked, at=timezone.now())
     kept = urlencode({name: request.GET[name] for name in FILTERS if request.GET.get(name)})
@@ -218,6 +219,19 @@ def _marking(cards: Iterable[ReportCard]) -> dict[str, Any]:
 
 
 _LOWEST = Classification.BIASA
+_LAST_PAGE = 10_000
+
+
+def _area(text: str) -> str:
+    """A region to filter by; what is no code filters nothing."""
+    try:
+        return parse_place_code(text).dotted if text else ""
+    except PlaceCodeInvalid:
+        return ""
+
+
+def _number(text: str) -> int:
+    return min(max(int(text), 1), _LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 def _tabs() -> list[tuple[str, str]]:
