@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from tests.cast import DESA, KECAMATAN, NOW, TPS, Cast
 from tests.custody.samples import keys_of
-from tests.reports.samples import send
+from tests.reports.samples import announced, photo, send
 from tests.reports.test_desk import B2, standing, touch
 from wasdini.journal.models import Reading
 from wasdini.places.models import Import
 from wasdini.reports.models import Report, Standing
 from wasdini.reports.operations import ReportConflict
 from wasdini.reports.operations_asking import ask_clarification, refer_report
+from wasdini.reports.operations_attachments import Chunk, receive_whole
 from wasdini.reports.operations_desk import grade_report, write_twin
 from wasdini.reports.operations_merging import merge_reports
 
@@ -291,3 +292,18 @@ def test_splitting_on_the_incident_page_leads_back_to_it_and_nowhere_else(cast: 
     merge_reports(cast.verifikator.actor, {one: standing(one).version, other: standing(other).version}, at=NOW)
     answer = do(cast.verifikator.client, one, "pisah", kembali="//elsewhere.example/kejadian/")
     assert answer.url == report_address(one)  # type: ignore[attr-defined]
+
+
+def test_opening_a_covert_photo_is_noted_too(cast: Cast, regions: Import) -> None:
+    keys_of(cast)
+    content = photo(4)
+    told = [announced(content)]
+    report_id = send(cast.petugas.actor, mode="closed", attachments=told).report_id
+    chunk = Chunk(content=content, total=len(content), media_type="image/jpeg")
+    receive_whole(cast.petugas.actor, report_id, told[0]["sha256"], chunk, at=NOW)
+    page = cast.verifikator.client.get(report_address(report_id)).content.decode()
+    address = page.split('<img src="')[1].split('"')[0]
+    before = Reading.objects.count()
+    assert cast.verifikator.client.get(address).status_code == 200
+    assert Reading.objects.count() == before + 1
+    assert Reading.objects.order_by("id").last().page == "api:report_attachment"  # type: ignore[union-attr]

@@ -17,7 +17,7 @@ from wasdini.api.views_reports import answer
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.report_fields import FILE_BYTES_MAX
 from wasdini.reports import operations_attachments as operations
-from wasdini.reports import queries
+from wasdini.reports import operations_reading
 from wasdini.reports.operations_attachments import Chunk, Progress, WrongOffset
 from wasdini.reports.queries_files import read_file
 from wasdini.reports.queries_sealed import SEAL_BYTES
@@ -88,7 +88,9 @@ def patch_attachment(request: HttpRequest, address: Path[FileAddress]) -> HttpRe
 def get_attachment(request: HttpRequest, address: Path[FileAddress]) -> HttpResponse:
     """The file as it may be shown: photos drawn anew, without hidden data."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    name, media_type = queries.attachment_file(actor, address.report_id, address.sha256)
+    name, media_type = operations_reading.open_attachment(
+        actor, address.report_id, address.sha256, at=datetime.now(UTC)
+    )
     return answer(200, read_file(name), media_type)
 
 

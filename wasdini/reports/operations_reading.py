@@ -67,6 +67,13 @@ def read_page(actor: Actor, *, area: str, status: str, after: str, limit: int, p
     return found
 
 
+def open_attachment(actor: Actor, report_id: UUID, sha256: str, *, at: datetime) -> tuple[str, str]:
+    """(name on the shelf, media type) of a file that may be shown, its reading noted; raises `NotVisible`."""
+    found = queries.attachment_file(actor, report_id, sha256)
+    note(actor, [queries.report_card(actor, report_id)], page="api:report_attachment", at=at)
+    return found
+
+
 def note(actor: Actor, cards: Iterable[ReportCard], *, page: str, at: datetime) -> None:
     """One's own report is no secret from oneself: it is not noted."""
     others = {one.report_id: one for one in cards if one.reporter_id is None or one.reporter_id != actor.user_id}
