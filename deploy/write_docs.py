@@ -8,10 +8,12 @@ from pathlib import Path
 import django
 
 from tests.spec.pages import write_pages
+from wasdini.methods.retention_page import with_retention_table
 from wasdini.methods.text_words import with_cheat_sheet
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/operate/data-dictionary.md"
 
+DATA_PROTECTION = PAGE.parent / "data-protection.md"
 TEXT_GUIDE = PAGE.parent.parent / "panduan/pesan-teks.md"
 
 
@@ -24,6 +26,8 @@ def main() -> None:
     print(PAGE.name)
     TEXT_GUIDE.write_text(with_cheat_sheet(TEXT_GUIDE.read_text("utf-8")), "utf-8")
     print(TEXT_GUIDE.name)
+    DATA_PROTECTION.write_text(with_retention_table(DATA_PROTECTION.read_text("utf-8")), "utf-8")
+    print(DATA_PROTECTION.name)
     write_pages()
 
 

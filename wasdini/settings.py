@@ -169,6 +169,11 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
 MFA_ADAPTER = "wasdini.accounts.sign_in.SealedSecondFactor"
 MFA_TOTP_ISSUER = "Wasdini"
 MFA_TOTP_TOLERANCE = 1  # one step either way: a cheap phone's clock is rarely right; a used code stays used
+MFA_FORMS = {
+    "authenticate": "wasdini.accounts.forms_codes.CodeOnce",
+    "reauthenticate": "wasdini.accounts.forms_codes.CodeOnceAgain",
+    "activate_totp": "wasdini.accounts.forms_codes.FirstCodeOnce",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
@@ -205,6 +210,7 @@ CACHES: dict[str, dict[str, Any]] = {
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(DATA_DIR / folder)}
     for name, folder in {"default": "cache", "tiles": "cache-tiles"}.items()
 }
+CACHES["default"] |= {"OPTIONS": {"MAX_ENTRIES": 5000}}  # at Django's 300 a busy morning would forget used codes
 CACHES["tiles"] |= {"TIMEOUT": 7 * 24 * 60 * 60, "OPTIONS": {"MAX_ENTRIES": 1000}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("wasdini.operate.urls")),
     path("lapor/", include("wasdini.reports.urls_phone")),
     path("", include("wasdini.reports.urls")),
+    path("", include("wasdini.reports.urls_desk")),
     path("", include("wasdini.board.urls")),
 ]
 

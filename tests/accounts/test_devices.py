@@ -83,6 +83,7 @@ def test_only_reporters_have_device_passwords_and_nobody_makes_one_for_another(c
     assert issue_device_password(system_actor("console"), "petugas", at=NOW)[0] == "petugas"
 
 
+@pytest.mark.both
 def test_a_person_ends_own_phones_only_and_has_at_most_ten(cast: Cast) -> None:
     for _ in range(10):
         issue_device_password(cast.petugas.actor, "petugas", at=NOW)
@@ -136,6 +137,7 @@ def test_what_is_no_number_is_refused_on_the_page(cast: Cast, number: str) -> No
     assert answer.status_code == 422 and "081234567890" in answer.content.decode()
 
 
+@pytest.mark.both
 def test_one_number_has_one_owner_and_one_pin(cast: Cast) -> None:
     old = register_number(cast.petugas.actor, "petugas", "081234567890", at=NOW).pin
     with pytest.raises(InputRefused):
@@ -149,6 +151,7 @@ def test_one_number_has_one_owner_and_one_pin(cast: Cast) -> None:
         check_pin("081234567890", new, at=NOW)
 
 
+@pytest.mark.both
 def test_five_wrong_pins_hold_a_number_for_a_day(cast: Cast) -> None:
     pin = register_number(cast.petugas.actor, "petugas", "081234567890", at=NOW).pin
     for _ in range(5):

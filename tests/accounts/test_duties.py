@@ -145,6 +145,10 @@ def test_a_file_is_read_in_the_zone_of_the_place_and_wrong_hours_are_named(tmp_p
     assert duty.starts_at == datetime(2024, 2, 14, 15, 0, tzinfo=UTC)
     assert duty.ends_at == datetime(2024, 2, 14, 23, 30, tzinfo=UTC)
     assert (duty.expects_nil, duty.expected_count, duty.row) == (False, 1, 2)
+    file.write_text("username,place_code,date,starts,ends\npetugas,9901012001001,9999-12-31,22.00,06.00\n")
+    with pytest.raises(InputRefused) as refused:
+        read_duties(file)
+    assert codes_of(refused) == ["duty_date_unread"]
     file.write_text("username,place_code,date,starts,ends\npetugas,9901012001001,2024-02-14,6,26.00\n")
     with pytest.raises(InputRefused) as refused:
         read_duties(file)

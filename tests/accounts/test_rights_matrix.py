@@ -21,7 +21,9 @@ from django.urls import reverse
 from tests.accounts import doors, policy
 from tests.accounts.duties import duty_of
 from tests.cast import KECAMATAN, NEIGHBOUR, NOW, Cast, make_user, signed_in
+from tests.custody.samples import keys_of, requested, sealed_report, sealed_voice
 from tests.documents.samples import issued_in
+from tests.reports.things import report_things
 from wasdini.accounts import operations_devices, operations_sign_in, queries
 from wasdini.accounts.models import ApiToken, DevicePassword, Office, SecondFactorReset, TextNumber
 from wasdini.accounts.operations_subjects import NewRequest, record_subject_request
@@ -53,7 +55,7 @@ def browsers(office: Office, regions: Import) -> Browsers:
 
 
 @pytest.fixture
-def things(cast: Cast) -> doors.Things:
+def things(cast: Cast, regions: Import) -> doors.Things:
     """One of each kind that stands in an address: where it lies, or whose it is -> its id; and one that never was."""
     near, far = cast.camat.user, cast.tetangga.user
     key = Authenticator.objects.create(user=far, type=Authenticator.Type.WEBAUTHN, data={"name": "kunci"})
@@ -70,6 +72,10 @@ def things(cast: Cast) -> doors.Things:
         Form.objects.create(slug=slug, area=area, created_at=NOW)
     session = queries.session_name(str(cast.tetangga.client.session.session_key))
     watched = [duty_of(cast.petugas.user, place) for place in (KECAMATAN, NEIGHBOUR)]
+    keys_of(cast)
+    reports = [sealed_report(area) for area in (KECAMATAN, NEIGHBOUR)]
+    voices = [sealed_voice(area) for area in (KECAMATAN, NEIGHBOUR)]
+    requests = [requested(cast, report) for report in reports]
     papers = [issued_in(area, system_actor()).id for area in (KECAMATAN, NEIGHBOUR)]
     for slug, area in (("dekat", KECAMATAN), ("jauh", NEIGHBOUR)):
         set_up_election(system_actor(), NewElection(slug, slug, area, "pemilu-2024"), at=NOW)
@@ -92,7 +98,15 @@ def things(cast: Cast) -> doors.Things:
         "pemilu": {doors.OWN: "dekat", doors.ELSEWHERE: "jauh", doors.NEVER: "tidak-ada"},
         "permohonan": {doors.OWN: asked[KECAMATAN], doors.ELSEWHERE: asked[NEIGHBOUR], doors.NEVER: uuid.UUID(int=7)},
         "tugas": {doors.OWN: watched[0].pk, doors.ELSEWHERE: watched[1].pk, doors.NEVER: never},
+        "samaran": {doors.OWN: voices[0], doors.ELSEWHERE: voices[1], doors.NEVER: type(papers[0])(int=7)},
+        "permintaan pembukaan": {
+            doors.OWN: requests[0],
+            doors.ELSEWHERE: requests[1],
+            doors.NEVER: type(papers[0])(int=7),
+        },
+        "laporan tersegel": {doors.OWN: reports[0], doors.ELSEWHERE: reports[1], doors.NEVER: type(papers[0])(int=7)},
         "dokumen": {doors.OWN: papers[0], doors.ELSEWHERE: papers[1], doors.NEVER: type(papers[0])(int=7)},
+        **report_things(cast),
     }
 
 

@@ -82,7 +82,8 @@ def test_a_refusal_needs_a_ground_the_law_knows_for_that_right(cast: Cast, kind:
         return
     refuse_subject_request(cast.kaban.actor, identifier, ground=ground, at=NOW)
     card = request_page(cast.kaban.actor, identifier, at=NOW).card
-    assert (card.outcome, card.answer) == ("refused", offered[ground.value])
+    assert card.outcome == "refused"
+    assert card.answer.startswith(offered[ground.value])
 
 
 def test_a_refusal_reads_the_same_and_asks_the_same_whatever_the_office_holds(cast: Cast) -> None:

@@ -43,6 +43,7 @@ def test_a_phone_gets_the_list_the_form_and_the_places_of_its_duty(cast: Cast) -
     assert TPS in names and DESA in names and NEIGHBOUR_TPS not in names
 
 
+@pytest.mark.both
 def test_a_form_becomes_a_report_with_its_photo_and_its_position(cast: Cast) -> None:
     report_id = uuid4()
     raw = filled(TPS, report_id=report_id, photo="1.jpg")
@@ -56,6 +57,7 @@ def test_a_form_becomes_a_report_with_its_photo_and_its_position(cast: Cast) -> 
     assert Attachment.objects.get(report_id=report_id).complete
 
 
+@pytest.mark.both
 def test_the_same_form_again_is_the_same_report_and_other_words_are_kept_aside(cast: Cast) -> None:
     phone, report_id = phone_of(cast.petugas), uuid4()
     raw = filled(TPS, report_id=report_id)
@@ -66,6 +68,7 @@ def test_the_same_form_again_is_the_same_report_and_other_words_are_kept_aside(c
     assert Report.objects.get().words.text == "aman"
 
 
+@pytest.mark.both
 def test_files_may_come_over_several_posts(cast: Cast) -> None:
     phone, report_id = phone_of(cast.petugas), uuid4()
     raw = filled(TPS, report_id=report_id, photo="1.jpg", inner="<photo_2>2.jpg</photo_2>")

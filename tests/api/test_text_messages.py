@@ -50,6 +50,7 @@ def begin(pin: str, code: str = TPS) -> str:
     return f"LAPOR {pin}{check_letter(pin, code)} {code.replace('.', '')}"
 
 
+@pytest.mark.both
 def test_a_message_becomes_a_report_and_the_answer_fits_one_sms(cast: Cast, pin: str) -> None:
     reply = hand_in(f"{begin(pin)} u4 isu intimidasi ss 12 KET dua orang menunggu di gerbang")
     assert reply.startswith("Diterima") and len(reply) <= 160
@@ -76,6 +77,7 @@ def test_neither_pin_nor_number_is_kept(pin: str) -> None:
     assert pin not in told and "81234567890" not in told
 
 
+@pytest.mark.both
 def test_the_same_message_twice_is_one_report_and_other_words_under_its_number_are_kept_aside(pin: str) -> None:
     assert hand_in(f"{begin(pin)} NIHIL").startswith("Diterima")
     assert hand_in(f"{begin(pin)} nihil").startswith("Sudah diterima")

@@ -26,7 +26,8 @@ def graded(report_id: object, grade: str = "b2", **more: object) -> None:
     """As the desk leaves a report it has judged."""
     row = Report.objects.get(report_id=report_id)
     Standing.objects.filter(report=row).update(reliability=grade[0], credibility=grade[1], status="graded", **more)
-    Step.objects.create(report=row, version=2, verb="graded", at=row.received_at + timedelta(minutes=5))
+    version = max(Step.objects.filter(report=row).values_list("version", flat=True)) + 1
+    Step.objects.create(report=row, version=version, verb="graded", at=row.received_at + timedelta(minutes=5))
 
 
 def sign_at(cast: Cast, station: str) -> Contribution:

@@ -19,8 +19,9 @@ from wasdini.core.access import NotAllowed, NotVisible
 from wasdini.core.paper import Marking, Pair, Paper, Points, Table, Verdict
 from wasdini.core.problems import InputRefused
 from wasdini.core.terms import Classification
-from wasdini.documents.models import Document
+from wasdini.documents.models import Document, Export
 from wasdini.documents.queries import file_of
+from wasdini.journal.models import Entry
 from wasdini.methods.catalogue import issues, measures
 from wasdini.places.models import Import
 
@@ -272,6 +273,15 @@ def test_a_draft_can_be_taken_along_in_every_form(cast: Cast, form: str) -> None
     assert answer.status_code == 200
     assert f"draf-harian-99.01-2024-02-13.{form}" in answer.headers["Content-Disposition"]
     assert not Document.objects.exists()
+    assert Export.objects.get().recipient_id == cast.kaban.user.pk
+
+
+@pytest.mark.parametrize(("rank", "lines"), [("terbatas", 0), ("rahasia", 1)])
+def test_a_draft_is_on_record_and_from_rahasia_on_in_the_journal(cast: Cast, rank: str, lines: int) -> None:
+    a_first_picture()
+    cast.kaban.client.get(f"/ringkasan/{KABUPATEN}/draf.xlsx?tanggal=2024-02-13&klasifikasi={rank}")
+    assert Export.objects.get().classification == rank
+    assert Entry.objects.filter(act="export_rows").count() == lines
 
 
 def test_a_day_to_come_or_a_missing_subject_is_answered_at_its_field(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from wasdini.core.photo_hash import hamming, photo_hash, same_photo
+from wasdini.core.photo_hash import from_signed, hamming, photo_hash, same_photo, to_signed
 
 Gray = npt.NDArray[np.uint8]
 
@@ -61,3 +61,9 @@ def test_distance_is_symmetric_and_at_most_64(one: int, other: int) -> None:
 def test_what_is_no_picture_is_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError):
         photo_hash(np.zeros(shape, dtype=np.uint8))
+
+
+@given(st.integers(0, 2**64 - 1))
+def test_a_fingerprint_fits_a_signed_column_and_comes_back(photo: int) -> None:
+    assert -(2**63) <= to_signed(photo) < 2**63
+    assert from_signed(to_signed(photo)) == photo

@@ -101,8 +101,14 @@ def test_a_flooded_region_still_hears_who_has_said_little() -> None:
     ],
 )
 def test_an_alarm_needs_two_trusted_persons_or_a_verifier(backings: list[Backing], lifts: bool) -> None:
-    assert may_escalate(backings, verified=False) is lifts
-    assert may_escalate(backings, verified=True)
+    assert may_escalate(backings, verified=False, sources_needed=LIMITS.escalation_sources) is lifts
+    assert may_escalate(backings, verified=True, sources_needed=2)
+    assert not may_escalate(backings, verified=False, sources_needed=0)
+
+
+def test_one_voice_is_never_enough() -> None:
+    with pytest.raises(ValueError):
+        may_escalate([Backing("a", Reliability.A)], verified=False, sources_needed=1)
 
 
 @pytest.mark.parametrize("seed", [500, 501])

@@ -51,6 +51,12 @@ def test_a_desa_is_named_only_where_every_desa_beside_it_hides_its_sources_too()
     assert coarse_region(DESA[1], one_bare, top="99.01") == "99.01.01"
 
 
+def test_one_sparse_desa_takes_in_the_smallest_other_one_and_no_more() -> None:
+    counts = eligible_counts([DESA[0]] * 5 + [DESA[1]] * 1 + [DESA[2]] * 6)
+    shown = [coarse_region(desa, counts, top="99.01") for desa in DESA[:3]]
+    assert shown == ["99.01.01", "99.01.01", DESA[2]]
+
+
 def test_a_lone_source_of_the_whole_kecamatan_keeps_its_desa_together() -> None:
     """Else "kecamatan" would mean: a desa without sources, so the one who walks the whole kecamatan."""
     assert coarse_region(DESA[0], eligible_counts([DESA[0]] * 9 + ["99.01.01"]), top="99.01") == "99.01.01"

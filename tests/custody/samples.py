@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from nacl.public import PrivateKey
@@ -13,9 +14,9 @@ from wasdini.accounts.models import User
 from wasdini.core.veil import half_day
 from wasdini.core.zones import zone_of
 from wasdini.custody.envelopes import key_id_of, seal
-from wasdini.custody.models import CustodianKey, Pair, Pseudonym, random_id
+from wasdini.custody.models import CustodianKey, Envelope, Pair, Pseudonym, UnmaskRequest, random_id
 from wasdini.custody.operations import keep, public_keys, seal_identity
-from wasdini.custody.queries import pseudonym_digest, voice_record
+from wasdini.custody.queries import pseudonym_digest, report_record, voice_record
 
 IDENTITY = {
     "name": "Siti Aminah Contoh",
@@ -72,3 +73,14 @@ def sealed_voice(area: str = KECAMATAN, election: str = "pemilu-contoh") -> UUID
         area=area, registered_at=half_day(NOW, zone_of(area)),
     )  # fmt: skip
     return voice_id
+
+
+def requested(cast: Cast, report_id: UUID) -> UUID:
+    """A request to unmask, made by the head of the office for a report anywhere."""
+    envelope = Envelope.objects.get(record=report_record(report_id))
+    keys = {key.key_id: key for key in CustodianKey.objects.all()}
+    return UnmaskRequest.objects.create(
+        report_id=report_id, requester=cast.kaban.user, reason="Nyawa sumber terancam.", legal_basis="Perintah 12",
+        target=envelope.digest, outer_key=keys[envelope.outer_key_id], inner_key=keys[envelope.inner_key_id],
+        area=envelope.area, asked_at=NOW, expires_at=NOW + timedelta(days=3650),
+    ).pk  # fmt: skip

@@ -138,6 +138,13 @@ class Desk:
         page.click("[data-make]")
         page.wait_for_selector("[data-step='2']:not([hidden])")
         code = page.inner_text("[data-sheet] .code")
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/sheet.png", full_page=True)
+            page.emulate_media(media="print")
+            page.evaluate("document.body.classList.add('printing-sheet')")
+            page.screenshot(path=f"{SHOTS}/sheet-printed.png", full_page=True)
+            page.emulate_media(media="screen")
+            page.evaluate("document.body.classList.remove('printing-sheet')")
         page.check("[data-kept]")
         page.click("[data-register]")
         page.wait_for_selector(".messages")

@@ -33,7 +33,10 @@ from wasdini.custody.models import Pseudonym
 from wasdini.custody.queries import pseudonym_digest
 from wasdini.elections.operations import NewElection, set_up_election
 from wasdini.places.models import Import
-from wasdini.reports.models import Attachment, Report
+from wasdini.reports.changing import Touch
+from wasdini.reports.models import Attachment, Report, Standing
+from wasdini.reports.operations_asking import ask_clarification
+from wasdini.reports.operations_desk import GradeForm, grade_report
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread
@@ -350,13 +353,61 @@ def test_a_closed_report_goes_under_a_pseudonym_and_waits_unless_it_is_urgent(
         until(lambda: {row["id"]: row["state"] for row in rows(page)} == {late["id"]: "saved", now["id"]: "received"})
         assert page.get_by_text("Laporan tertutup: sengaja ditunda").first.is_visible()
         assert not hits(page.evaluate(DUMP), secret.hex())
+        touch = Touch(report_id=uuid.UUID(now["id"]), version=1, at=NOW)
+        ask_clarification(cast.verifikator.actor, touch, "Kapan rencananya?")
+        page.goto(f"{live_server.url}/lapor/saya")
+        page.get_by_text("Kapan rencananya?").wait_for()  # it came to the pseudonym: the account knows of nothing
+        assert not hits(page.evaluate(DUMP), "Kapan rencananya?")
+        page.get_by_role("link", name="Jawab").click()
+        page.wait_for_selector("html[data-ready]")
+        assert page.locator("[name=mode][value=closed]").is_checked()
+        page.select_option("#place_code", DESA)
+        page.check("[name=urgency][value='5']")
+        page.fill("#text", "Besok pagi.")
+        page.get_by_role("button", name=FINISH).click()
+        page.wait_for_url("**/lapor/saya")
+        page.wait_for_selector("html[data-ready]")
+        until(lambda: states(page).count("received") == 2)
     assert sent
     for headers in sent:
         assert headers["authorization"] == f"Samaran {pseudonym}"
         assert "cookie" not in headers and "x-csrftoken" not in headers
-    report = Report.objects.get()
+    assert Report.objects.get(kind="clarification").supersedes == uuid.UUID(now["id"])
+    report = Report.objects.get(kind="incident")
     assert report.mode == "closed" and report.reporter_id is None and report.seq < 0
     assert report.received_at.astimezone(UTC).minute == 0
+
+
+def test_the_officer_answers_a_question_and_sees_the_grade(
+    live_server: LiveServer, cast: Cast, regions: Import, tmp_path: Path
+) -> None:
+    with a_phone(live_server.url, tmp_path / "profil") as phone:
+        page = phone.open(cast.petugas.client)
+        go_to_form(page, live_server.url)
+        write(page, "Ketua KPPS diancam.")
+        finish(page)
+        until(lambda: states(page) == ["received"])
+        report_id = Report.objects.get().report_id
+        touch = Touch(report_id=report_id, version=1, at=NOW)
+        ask_clarification(cast.verifikator.actor, touch, "Berapa orang?")
+        page.goto(f"{live_server.url}/lapor/saya")
+        page.wait_for_selector("html[data-ready]")
+        page.get_by_role("link", name="Jawab").click()
+        page.wait_for_selector("html[data-ready]")
+        page.fill("#text", "Empat orang.")
+        page.get_by_role("button", name=FINISH).click()
+        page.wait_for_url("**/lapor/saya")
+        page.wait_for_selector("html[data-ready]")
+        until(lambda: states(page) == ["received"] * 2)
+        grade = GradeForm(reliability="b", credibility="2", facts="Empat orang mengancam.", opinion="")
+        version = Standing.objects.get(report__report_id=report_id).version
+        aim = Touch(report_id=report_id, version=version, at=NOW, reason="Dua saksi.")
+        grade_report(cast.verifikator.actor, aim, grade)
+        go_to_form(page, live_server.url)
+        until(lambda: sorted(states(page)) == ["graded", "received"])
+        assert page.locator("[data-state=graded] [aria-current=step]").inner_text().endswith("Dinilai")
+    answer = Report.objects.get(kind="clarification")
+    assert answer.supersedes == report_id and answer.words.text == "Empat orang."
 
 
 def test_a_code_that_was_mistyped_names_its_group_and_an_unknown_one_waits(

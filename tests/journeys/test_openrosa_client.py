@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 from pyxform.validators import odk_validate
 
 from tests.api.phones import photo
-from tests.cast import NOW, TPS, Cast
+from tests.cast import NOW, PASSWORD, TPS, Cast
 from tests.journeys.browser import CHECKOUT, chromium
 from tests.reports.workbooks import CHECKLIST, workbook
 from wasdini.accounts.operations_devices import issue_device_password
@@ -181,6 +182,21 @@ def test_a_digest_answer_opens_once_and_a_stale_nonce_is_asked_again(live_server
         assert replayed.status_code == 401 and "stale=true" in replayed.headers["WWW-Authenticate"]
         other = listener.get("/openrosa/forms/laporan-wasdini/form.xml", headers={"Authorization": heard})
         assert other.status_code == 401 and "stale=true" not in other.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("way", ["--digest", "--basic"])
+def test_curl_too_gets_in_and_only_with_the_device_password(live_server: LiveServer, cast: Cast, way: str) -> None:
+    """A third client, with its own reading of the challenge."""
+    curl = shutil.which("curl")
+    if not curl:
+        pytest.skip("no curl here: apt-get install curl")
+    username, password = issue_device_password(cast.petugas.actor, "petugas", at=NOW)
+    answers = []
+    for told in (password, PASSWORD):
+        command = [curl, "-s", "-o", os.devnull, "-w", "%{http_code}", way, "-u", f"{username}:{told}"]
+        address = f"{live_server.url}/openrosa/formList?formID=laporan-wasdini"
+        answers.append(subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout)
+    assert answers == ["200", "401"]
 
 
 def _desa() -> str:

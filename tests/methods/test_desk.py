@@ -54,6 +54,7 @@ def test_every_signal_raises_an_indicator_of_the_shipped_method() -> None:
         ("limits", "urgency = [0, 20, 60, 180, 300]", "urgency = [300, 0]"),
         ("limits", "account_per_hour = 40", "account_per_hour = 0"),
         ("limits", "turn = 90", "turn = -90"),
+        ("limits", "escalation_sources = 2", "escalation_sources = 1"),
         ("limits", '"weapon_seen"', '"parang"'),
     ],
 )

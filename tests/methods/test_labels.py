@@ -34,6 +34,8 @@ ENUMERATIONS = {
     "checkin_step": terms.CheckinStep,
     "reliability": terms.Reliability,
     "credibility": terms.Credibility,
+    "report_outcome": terms.ReportOutcome,
+    "forkopimcam_post": terms.ForkopimcamPost,
 }
 
 # The stable codes of the contract, copied: a code may be added, never renamed or dropped.

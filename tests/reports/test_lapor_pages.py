@@ -188,7 +188,9 @@ def test_own_reports_cost_the_same_however_many_they_are(
 
 def test_a_question_waits_for_its_reporter_alone_until_it_is_answered(cast: Cast, regions: Import) -> None:
     receipt = samples.send(cast.petugas.actor)
-    ask_clarification(cast.verifikator.actor, Touch(receipt.report_id, 1, at=NOW), "Berapa orang yang mengancam?")
+    ask_clarification(
+        cast.verifikator.actor, Touch(report_id=receipt.report_id, version=1, at=NOW), "Berapa orang yang mengancam?"
+    )
     page = cast.petugas.client.get("/lapor/saya").content.decode()
     assert "Berapa orang yang mengancam?" in page and f"?jawab={receipt.report_id}" in page
     (told,) = cast.petugas.client.get("/api/v1/reports/mailbox").json()["results"]
@@ -205,7 +207,9 @@ def test_a_question_about_a_closed_report_reaches_its_pseudonym_and_no_account(c
     keys_of(cast)
     voice = Voice(uuid.uuid4(), KECAMATAN, "contoh")
     receipt = samples.send(cast.petugas.actor, voice=voice, mode="closed")
-    ask_clarification(cast.verifikator.actor, Touch(receipt.report_id, 1, at=NOW), "Kapan rencananya?")
+    ask_clarification(
+        cast.verifikator.actor, Touch(report_id=receipt.report_id, version=1, at=NOW), "Kapan rencananya?"
+    )
     assert [one.text for one in open_questions(cast.petugas.actor, voice)] == ["Kapan rencananya?"]
     assert open_questions(cast.petugas.actor, Voice(uuid.uuid4(), KECAMATAN, "contoh")) == ()
     assert open_questions(cast.petugas.actor) == ()

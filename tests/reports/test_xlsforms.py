@@ -133,6 +133,7 @@ def upload(cast: Cast, raw: bytes, slug: str = "uji") -> HttpResponse:
     return answer
 
 
+@pytest.mark.both
 def test_a_form_is_uploaded_mapped_on_its_page_and_reaches_the_phone(cast: Cast, regions: object) -> None:
     bare = {**CHECKLIST, "survey": [row[:5] for row in CHECKLIST["survey"]]}
     assert upload(cast, workbook(bare)).status_code == 302
@@ -154,6 +155,7 @@ def test_a_form_is_uploaded_mapped_on_its_page_and_reaches_the_phone(cast: Cast,
     assert row.findings[0]["value"] == 7 and row.words.text == "Segel utuh?: Tidak"
 
 
+@pytest.mark.both
 def test_a_version_never_changes_and_a_retired_form_still_takes_what_is_under_way(cast: Cast, regions: object) -> None:
     actor = cast.analis.actor
     add_form(actor, "uji", "uji.xlsx", workbook(CHECKLIST), at=NOW)

@@ -104,6 +104,7 @@ class _Hour:
         self.outcome = Outcome(filed=len(filed))
         self.first: dict[str, float] = {}
         self.seen: set[str] = set()
+        self.read_count = 0
 
     def run(self) -> Outcome:
         free = [0.0] * self.plan.verifiers
@@ -121,7 +122,7 @@ class _Hour:
                 continue
             self._read(int(np.argmin(self.due)), now)
             free[verifier] = now + self.plan.minutes_each
-        self.outcome.stored = arrived
+        self.outcome.stored = self.read_count + len(self.waiting) + len(self.filed) - arrived
         return self.outcome
 
     def _arrive(self, row: int) -> None:
@@ -134,12 +135,9 @@ class _Hour:
         )  # fmt: skip
         self.turns[row] = sum(self.taken.get(f"{report.source}:{level}", 0) for level in range(report.urgency, 6))
         self.held[row] = admission(counts, self.limits, urgency=report.urgency).verdict is Verdict.QUARANTINE
-        for key in (
-            f"{report.source}:{'u' if urgent else 'o'}",
-            f"{report.device}:{'u' if urgent else 'o'}",
-            f"{report.source}:{report.urgency}",
-            "region",
-        ):
+        lane = "u" if urgent else "o"
+        keys = [f"{report.source}:{lane}", f"{report.device}:{lane}", f"{report.source}:{report.urgency}"]
+        for key in keys if self.held[row] else [*keys, "region"]:
             self.taken[key] = self.taken.get(key, 0) + 1
         if self.held[row]:
             self.doubted.add(report.source)
@@ -175,13 +173,18 @@ class _Hour:
             Backing(source, self.track.get(source, Reliability.F), source in self.doubted)
             for source in {self.filed[row].source for row in self.of_event[report.event]}
         ]
-        if report.false and may_escalate(backings, verified=False) and report.event not in self.escalated:
+        if (
+            report.false
+            and may_escalate(backings, verified=False, sources_needed=self.limits.escalation_sources)
+            and report.event not in self.escalated
+        ):
             self.escalated.add(report.event)
             self.outcome.false_escalations += 1
 
     def _read(self, row: int, now: float) -> None:
         report = self.filed[row]
-        self.waiting.discard(row)
+        self.waiting.remove(row)
+        self.read_count += 1
         self.due[row] = np.inf
         if report.incident and report.incident not in self.seen:
             self.seen.add(report.incident)

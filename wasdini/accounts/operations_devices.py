@@ -128,7 +128,7 @@ def check_pin(number: str, pin: str, *, at: datetime) -> Actor:
 
 
 def first_use_of(signature: str, *, made: int, at: datetime) -> bool:
-    """Whether a request signed in second `made` is new: one that was answered before is told so, in whichever process it comes."""
+    """Whether a request signed in second `made` is new; one answered before is told so, whichever process it meets."""
     return nonces.use_once(f"signed:{signature}", made=made, at=at)
 
 

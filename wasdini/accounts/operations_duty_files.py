@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wasdini.accounts.operations_duties import NewDuty
+from wasdini.accounts.queries_duties import FIRST_YEAR, LAST_YEAR
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.tables import Column, Kind, Table
 from wasdini.core.terms import Level
@@ -36,6 +37,9 @@ def read_duties(path: Path) -> list[NewDuty]:
     problems: list[Problem] = []
     duties: list[NewDuty] = []
     for row in read.frame.iter_rows(named=True):
+        if not FIRST_YEAR <= row["date"].year <= LAST_YEAR:
+            problems.append(Problem("duty_date_unread", read.name, row[ROW], "date", str(row["date"]), "14/02/2024"))
+            continue
         hours = {name: hour_of(row[name]) for name in ("starts", "ends")}
         for name, hour in hours.items():
             if hour is None:

@@ -22,6 +22,7 @@ from wasdini.methods.labels import label
 from wasdini.rows.scoping import within
 
 RESET_VALID_HOURS = 24
+KEY_ADVISED_ROLES = frozenset({Role.KUSTODIAN, Role.ADMIN})
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -86,6 +87,7 @@ class OwnPage:
 
     factor_needed: bool
     factor_enrolled: bool
+    key_advised: bool
     may_manage_people: bool
     may_confirm_resets: bool
     may_report: bool
@@ -194,6 +196,10 @@ def has_enrolled_factor(user_id: int) -> bool:
     return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())
 
 
+def _has_key(user_id: int) -> bool:
+    return bool(Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.WEBAUTHN).exists())
+
+
 def people(actor: Actor) -> tuple[PersonCard, ...]:
     """Everybody whose duty lies within the actor's areas, the active first."""
     require_allowed(actor, Act.MANAGE_PEOPLE)
@@ -261,6 +267,7 @@ def own_page(actor: Actor, this_key: str | None, *, at: datetime) -> OwnPage:
     return OwnPage(
         factor_needed=needs_second_factor(actor.role),
         factor_enrolled=has_enrolled_factor(actor.user_id or 0),
+        key_advised=actor.role in KEY_ADVISED_ROLES and not _has_key(actor.user_id or 0),
         may_manage_people=may(actor, Act.MANAGE_PEOPLE),
         may_confirm_resets=may(actor, Act.CONFIRM_RESET),
         may_report=may(actor, Act.SUBMIT_REPORT),

@@ -149,7 +149,7 @@ def collect_settings(server_url: str, username: str, password: str) -> str:
 def qr_picture(text: str) -> str:
     """A QR code as SVG text that can stand in a page."""
     picture = io.BytesIO()
-    segno.make(text, error="l").save(picture, kind="svg", xmldecl=False, svgns=True, scale=4, border=4)
+    segno.make(text, error="l").save(picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4)
     return picture.getvalue().decode()
 
 

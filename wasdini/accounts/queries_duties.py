@@ -16,12 +16,14 @@ from wasdini.accounts.models_duties import Duty
 from wasdini.core.access import RIGHTS, Act, Actor, NotVisible, may, require_visible, scope
 from wasdini.core.coverage import DUTY_SCHEMA
 from wasdini.core.place_codes import NASIONAL_CODE, ancestors_of, code_of, path_range
+from wasdini.core.terms import Role
 from wasdini.core.zones import zone_of
 from wasdini.places import queries as places
 from wasdini.rows.bulk import read_frame
 from wasdini.rows.scoping import within
 
 PAGE_SIZE = 50
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # beyond them databases and zones disagree about what a day is
 REPORTING_ROLES = tuple(sorted(role.value for role, acts in RIGHTS.items() if Act.SUBMIT_REPORT in acts))
 
 
@@ -87,7 +89,9 @@ class OfficerCard:
 
 
 def day_window(day: date, code: str) -> Window:
-    """The calendar day of a region, in its own zone."""
+    """The calendar day of a region, in its own zone. `NotVisible` for a day no office will ever plan."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise NotVisible(day)
     start = datetime(day.year, day.month, day.day, tzinfo=zone_of(code).clock)
     return Window(start, start + timedelta(days=1))
 
@@ -153,14 +157,14 @@ def cancelled_count(actor: Actor, area: str, window: Window) -> int:
 
 
 def officers_for(actor: Actor, area: str, *, roles: Sequence[str] = REPORTING_ROLES) -> tuple[OfficerCard, ...]:
-    """Active people who may report and whose duty area covers the area or lies inside it."""
+    """Active people who may report and whose duty area covers the area or lies inside it; field officers first."""
     require_visible(actor, Act.PLAN_DUTY, area=area)
     above = [NASIONAL_CODE, *ancestors_of(area)]
     near = DutyArea.objects.filter(Q(area__in=above) | within([area], "area")).values("user_id")
     rows = User.objects.filter(pk__in=near, is_active=True, role__in=roles).prefetch_related("duty_areas")
     return tuple(
         OfficerCard(row.pk, row.username, row.full_name, tuple(duty.area for duty in row.duty_areas.all()))
-        for row in rows.order_by("role", "username")
+        for row in sorted(rows, key=lambda row: (row.role != Role.PETUGAS, row.username))
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from wasdini.accounts.models import SubjectRequest, SubjectRequestKey
 from wasdini.accounts.queries import language, names_of
-from wasdini.accounts.subjects import Ground, RequestKind, may_refuse, neutral_words, refusal_words
+from wasdini.accounts.subjects import Ground, RequestKind, ground_words, may_refuse, neutral_words
 from wasdini.core.access import Act, Actor, NotVisible, require_allowed
 from wasdini.core.place_codes import code_of
 from wasdini.methods.labels import label
@@ -89,7 +89,7 @@ def request_page(actor: Actor, request_id: uuid.UUID, *, at: datetime) -> Reques
     """One of them; `NotVisible` for any elsewhere."""
     card = _cards([_visible(actor, request_id)], at=at)[0]
     grounds = tuple(
-        (ground.value, refusal_words(ground, language())) for ground in Ground if may_refuse(card.kind, ground)
+        (ground.value, ground_words(ground, language())) for ground in Ground if may_refuse(card.kind, ground)
     )
     return RequestPage(card, grounds, neutral_words(language()))
 

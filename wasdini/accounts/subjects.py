@@ -50,9 +50,14 @@ def may_refuse(kind: RequestKind, ground: Ground) -> bool:
     return ground is not Ground.STATE_INTEREST or kind in OPEN_TO_STATE_INTEREST
 
 
+def ground_words(ground: Ground, language: str) -> str:
+    """The reason alone."""
+    return sentence(f"subject_refused_{ground.value}", {}, language)
+
+
 def refusal_words(ground: Ground, language: str) -> str:
     """The reason as it is told to the asker: the same for everybody, whatever the office holds."""
-    return f"{sentence(f'subject_refused_{ground.value}', {}, language)} {neutral_words(language)}"
+    return f"{ground_words(ground, language)} {neutral_words(language)}"
 
 
 def neutral_words(language: str) -> str:

@@ -18,6 +18,10 @@ from wasdini.accounts.queries import language
 from wasdini.accounts.subjects import Ground
 from wasdini.core.access import Act, Actor, require_allowed
 from wasdini.core.problems import InputRefused
+from wasdini.core.terms import Classification
+from wasdini.methods.labels import label
+
+_CLASS = Classification.TERBATAS  # names of people who asked stand on these pages
 
 
 @require_safe
@@ -68,7 +72,8 @@ def _close(actor: Actor, request_id: uuid.UUID, form: AnswerForm, *, at: datetim
 
 
 def _shown(request: HttpRequest, template: str, told: dict[str, object], *, status: int = 200) -> HttpResponse:
-    answer = render(request, template, told, status=status)
+    words = f"{label('classification', _CLASS.value, language())} ({_CLASS.mark})"
+    answer = render(request, template, {**told, "marking": _CLASS, "marking_words": words}, status=status)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -43,6 +43,8 @@ def put_attachment(request: HttpRequest, address: Path[FileAddress]) -> HttpResp
     now = datetime.now(UTC)
     sender = sender_of(request, at=now)
     body = whole_body(request, FILE_BYTES_MAX + SEAL_BYTES)
+    if not body:  # said before anything is looked up: an empty knock learns nothing
+        raise InputRefused([Problem("attachment_length_missing", column="Upload-Length", expected="≥ 1")])
     kind = "" if is_sealed(request) else request.content_type or ""
     chunk = Chunk(content=body, total=len(body), media_type=_kind(request, kind), sealed=is_sealed(request))
     try:

@@ -6,6 +6,7 @@ Its own sign-in: a session or a token opens nothing here, and a device password 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import wraps
 from io import BytesIO
@@ -32,6 +33,7 @@ from wasdini.reports.operations import Overloaded, ReportConflict, StorageFull
 XML = "text/xml; charset=utf-8"
 ACCEPTED_BYTES = 20_000_000
 _STATUS = {"openrosa_too_large": 413, "openrosa_not_multipart": 400}
+_CHUNK = 1 << 16
 View = Callable[..., HttpResponse]
 
 
@@ -80,6 +82,7 @@ def phones_only(view: View) -> View:
         )
         came = queries_devices.device_sign_in(knock, at=datetime.now(UTC))
         if came.actor is None:
+            _read_to_its_end(request)
             return _challenge(came)
         request.actor = came.actor  # type: ignore[attr-defined]
         return with_headers(_answered(view, request, named))
@@ -97,6 +100,14 @@ def with_headers(response: HttpResponse) -> HttpResponse:
 def said(code: str, status: int, **blanks: object) -> HttpResponse:
     """One sentence as an OpenRosaResponse."""
     return HttpResponse(openrosa_xml.response(sentence(code, blanks, _language())), content_type=XML, status=status)
+
+
+def _read_to_its_end(request: HttpRequest) -> None:
+    """A phone that is still sending when the answer comes may never see it: what it sends is read and forgotten."""
+    with suppress(OSError, ValueError):
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= ACCEPTED_BYTES:
+            while request.read(_CHUNK):
+                continue
 
 
 def _challenge(came: queries_devices.DeviceSignIn) -> HttpResponse:

@@ -81,7 +81,8 @@ def _read(request: HttpRequest, body: bytes) -> Mapping[str, str] | None:
     named = all(isinstance(value, str) and value for value in (needed[0], needed[2])) and isinstance(needed[1], str)
     if not named or len(told["from"]) > NAMES_MAX or len(told["id"]) > NAMES_MAX:
         return None
-    return {name: value for name, value in told.items() if isinstance(value, str)}
+    # JSON can write halves of letters, which nothing else can hold: a message cut in an emoji is still a message.
+    return {name: value.encode("utf-8", "replace").decode() for name, value in told.items() if isinstance(value, str)}
 
 
 def _sent_at(said: str, now: datetime) -> datetime:

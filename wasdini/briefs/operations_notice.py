@@ -14,6 +14,7 @@ from wasdini.core.access import Act, Actor, require_allowed
 from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.terms import Classification
 from wasdini.documents.operations_export import ExportCard, Handed, hand_over_paper
+from wasdini.documents.queries_export import CopyLine
 from wasdini.methods.rules import read_rules
 from wasdini.places import queries as places
 
@@ -51,6 +52,6 @@ def draft_notice(actor: Actor, asked: NoticeRequest, *, at: datetime) -> ExportC
     )
 
 
-def _kinds_of_copies(copies: tuple[object, ...]) -> set[str]:
-    """An export of rows is of reports; a copy of a paper is of documents."""
-    return {"document" if getattr(copy, "subject_kind", "") == "document" else "report" for copy in copies}
+def _kinds_of_copies(copies: tuple[CopyLine, ...]) -> set[str]:
+    """An export of rows is of reports; every other copy is of a paper."""
+    return {"report" if copy.subject_kind == "rows" else "document" for copy in copies}

@@ -19,7 +19,7 @@ from wasdini.core.paper import Marking
 from wasdini.core.place_codes import PlaceCodeInvalid, parse_place_code
 from wasdini.core.terms import Level
 from wasdini.core.zones import zone_of
-from wasdini.documents.queries import file_of, on_page, page_marking
+from wasdini.documents.queries import on_page, page_marking
 
 
 @require_GET
@@ -29,20 +29,17 @@ def brief(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def brief_draft(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    """The draft as a file: same content, no number, DRAF across the page."""
+    """The draft as a file; NothingAssessed leads back to the page that says so."""
     asked = _form(request.GET, region(code))
     if not asked.is_valid():
         return redirect("brief", code=code)
     wanted = asked.request_for(code)
     try:
-        paper = queries.draft_paper(_actor(request), wanted, language=_language())
+        copy = operations.take_draft(_actor(request), wanted, form, language=_language(), at=timezone.now())
     except queries.NothingAssessed:
         return redirect("brief", code=code)
-    drawn = file_of(paper, Marking(wanted.classification), form)
-    if drawn is None:
-        raise Http404
-    answer = HttpResponse(drawn.body, content_type=drawn.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="draf-{wanted.kind}-{code}-{wanted.on}.{form}"'
+    answer = HttpResponse(copy.body, content_type=copy.media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{copy.file_name}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -13,7 +13,9 @@ from wasdini.briefs.operations_notice import draft_notice
 from wasdini.briefs.queries_reads import Asked, reads_page
 from wasdini.core.access import Actor
 from wasdini.core.place_codes import NASIONAL_CODE
+from wasdini.core.terms import Classification
 from wasdini.core.zones import zone_of
+from wasdini.documents.queries import page_marking
 
 NOTICE_FORMS = ("docx", "pdf")
 
@@ -44,6 +46,7 @@ def _page(request: HttpRequest, form: ReadsForm) -> HttpResponse:
     asked = form.asked() if form.is_bound and form.is_valid() else Asked(code=code)
     page = reads_page(_actor(request), asked)
     told = {"page": page, "form": form, "code": code}
+    told |= page_marking(Classification.RAHASIA if page.radius or page.mark else Classification.TERBATAS)
     answer = render(request, "briefs/reads.html", told, status=422 if form.errors else 200)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

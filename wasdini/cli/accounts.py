@@ -101,12 +101,22 @@ def show_demo(options: argparse.Namespace) -> int:
     output.set_up_django(options.data_dir)
     from wasdini.accounts import operations_demo
     from wasdini.core.problems import InputRefused, Problem
+    from wasdini.custody.operations_demo import demo_custody_keys, demo_enrolment
 
     shown = operations_demo.demo_sign_ins()
     if not shown:
         raise InputRefused([Problem("not_a_demonstration")])
     if options.json:
-        output.print_json([asdict(entry) for entry in shown])
+        keys, enrolments = demo_custody_keys(), demo_enrolment()
+        output.print_json(
+            [
+                asdict(entry)
+                | ({"custody_private_key": key.private_key, "custody_sheet": key.sheet} if key else {})
+                | ({"enrolment": enrolments[entry.name]} if entry.name in enrolments else {})
+                for entry in shown
+                for key in (keys.get(entry.name),)
+            ]
+        )
         return 0
     from rich.table import Table
 

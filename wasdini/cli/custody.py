@@ -49,72 +49,62 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def make_key(options: argparse.Namespace) -> int:
     """A new key under a passphrase, and its recovery sheet to be printed and locked away."""
-    from wasdini.custody import key_files
-    from wasdini.custody.envelopes import key_id_of
+    from wasdini.custody import operations_machine
 
-    secret = key_files.new_key()
-    file = key_files.close_key(secret, _passphrase(options.passphrase_file, new=True))
-    public = key_files.public_of(secret)
-    _write_new(options.output, file)
-    sheet = words("custody_sheet", key_id=key_id_of(public), sheet=key_files.on_paper(secret))
-    _write_new(options.paper, sheet + "\n")
+    made = operations_machine.make_key(_passphrase(options.passphrase_file, new=True))
+    _write_new(options.output, made.file)
+    _write_new(options.paper, words("custody_sheet", key_id=made.key_id, sheet=made.sheet) + "\n")
     if options.json:
-        output.print_json({"key_id": key_id_of(public), "public_key": public.hex()})
-    output.say("custody_key_made", key_id=key_id_of(public), public_key=public.hex(), paper=options.paper)
+        output.print_json({"key_id": made.key_id, "public_key": made.public_key})
+    output.say("custody_key_made", key_id=made.key_id, public_key=made.public_key, paper=options.paper)
     return 0
 
 
 def open_box(options: argparse.Namespace) -> int:
     """The outer box gives the inner one, still sealed; the inner box gives the identity. Each with its own key."""
-    from wasdini.custody import envelopes
-    from wasdini.custody.envelope_files import read_one, write_box
-    from wasdini.custody.envelopes import InnerBox
+    from wasdini.custody import operations_machine
 
-    held = read_one(_text_of(options.input), file=str(options.input))
-    if options.report and held.record != f"report:{options.report}":
-        raise InputRefused([Problem("box_of_another_record", file=str(options.input))])
-    secret = _secret(options)
-    if isinstance(held, InnerBox):
-        _tell_identity(options, envelopes.open_inner(held.record, held.box, secret))
+    text, file = _text_of(options.input), str(options.input)
+    opened = operations_machine.open_box(text, _secret(options), report=options.report, file=file)
+    if opened.identity is not None:
+        _tell_identity(options, opened.identity)
         return 0
-    text = write_box(envelopes.open_outer(held.record, held.ciphertext, secret))
     if options.output:
-        _write_new(options.output, text + "\n")
+        _write_new(options.output, opened.inner_file + "\n")
     else:
-        print(text)
+        print(opened.inner_file)
     output.say("custody_outer_opened")
     return 0
 
 
 def recover_key(options: argparse.Namespace) -> int:
     """A lost key file, made again from the sheet in the sealed envelope, under a new passphrase."""
-    from wasdini.custody import key_files
-    from wasdini.custody.envelopes import key_id_of
+    from wasdini.custody import operations_machine
 
-    secret = key_files.from_paper(_sheet_code(options.paper), key_id=options.key_id)
-    _write_new(options.output, key_files.close_key(secret, _passphrase(options.passphrase_file, new=True)))
-    key_id = key_id_of(key_files.public_of(secret))
+    passphrase = _passphrase(options.passphrase_file, new=True)
+    made = operations_machine.recover_key(_sheet_code(options.paper), passphrase, key_id=options.key_id)
+    _write_new(options.output, made.file)
     if options.json:
-        output.print_json({"key_id": key_id})
-    output.say("custody_key_recovered", key_id=key_id, file=options.output)
+        output.print_json({"key_id": made.key_id})
+    output.say("custody_key_recovered", key_id=made.key_id, file=options.output)
     return 0
 
 
 def rotate_keys(options: argparse.Namespace) -> int:
     """Seal every record anew. The outer key alone changes the outer boxes; with the inner key too, both."""
-    from wasdini.custody.envelope_files import read_lines, reseal_both, reseal_outer, write_line
+    from wasdini.custody import operations_machine
 
     if bool(options.inner_key) != bool(options.new_inner):
         raise InputRefused([Problem("rotate_inner_needs_both")])
-    outer_secret, new_outer = _secret(options), _public(options.new_outer)
-    lines = read_lines(_text_of(options.input).splitlines(), file=str(options.input))
+    secret, new_outer = _secret(options), _public(options.new_outer)
+    lines, file = _text_of(options.input).splitlines(), str(options.input)
     if options.inner_key:
-        inner_secret = _from_file(options.inner_key, options.inner_passphrase_file)
+        inner = _from_file(options.inner_key, options.inner_passphrase_file)
         new_keys = (new_outer, _public(options.new_inner))
-        sealed = [reseal_both(line, (outer_secret, inner_secret), new_keys) for line in lines]
+        sealed = operations_machine.reseal_both_boxes(lines, (secret, inner), new_keys, file=file)
     else:
-        sealed = [reseal_outer(line, outer_secret, new_outer) for line in lines]
-    _write_new(options.output, "".join(f"{write_line(line)}\n" for line in sealed))
+        sealed = operations_machine.reseal_outer_boxes(lines, secret, new_outer, file=file)
+    _write_new(options.output, "".join(f"{line}\n" for line in sealed))
     if options.json:
         output.print_json({"count": len(sealed)})
     output.say("custody_rotated", count=len(sealed), file=options.output)
@@ -123,9 +113,9 @@ def rotate_keys(options: argparse.Namespace) -> int:
 
 def do_drill(options: argparse.Namespace) -> int:
     """The quarterly drill: open the desk's challenge, preferably from paper, and type its code there."""
-    from wasdini.custody.key_files import answer_drill
+    from wasdini.custody import operations_machine
 
-    code = answer_drill(_text_of(options.input), _secret(options), file=str(options.input))
+    code = operations_machine.answer_drill(_text_of(options.input), _secret(options), file=str(options.input))
     if options.json:
         output.print_json({"code": code})
     else:
@@ -146,26 +136,26 @@ def _tell_identity(options: argparse.Namespace, identity: dict[str, str]) -> Non
 
 def _secret(options: argparse.Namespace) -> bytes:
     """The private key, from its file or from its sheet."""
-    from wasdini.custody import key_files
+    from wasdini.custody import operations_machine
 
     if bool(options.key) == bool(options.paper):
         raise InputRefused([Problem("key_or_paper")])
     if options.paper:
-        return key_files.from_paper(_sheet_code(options.paper))
+        return operations_machine.key_on_sheet(_sheet_code(options.paper))
     return _from_file(options.key, options.passphrase_file)
 
 
 def _from_file(path: Path, passphrase_file: Path | None) -> bytes:
-    from wasdini.custody import key_files
+    from wasdini.custody import operations_machine
 
-    return key_files.open_key(_text_of(path), _passphrase(passphrase_file), file=str(path))
+    return operations_machine.key_in_file(_text_of(path), _passphrase(passphrase_file), file=str(path))
 
 
 def _public(told: str) -> bytes:
     """A public key as 64 digits, or the key file that names it."""
-    from wasdini.custody import key_files
+    from wasdini.custody import operations_machine
 
-    return key_files.read_public(_text_of(Path(told)) if Path(told).is_file() else told)
+    return operations_machine.public_key_in(_text_of(Path(told)) if Path(told).is_file() else told)
 
 
 def _sheet_code(path: Path) -> str:

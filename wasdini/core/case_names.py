@@ -6,13 +6,15 @@ Made from a keyed digest of the report's own id, so that two reports of one sour
 from __future__ import annotations
 
 _FIRST = (
-    "Anggrek Bakau Bambu Beringin Cemara Cendana Damar Dadap Eboni Enau Gaharu Gandaria Ilalang Jati Kamboja Kapuk "
-    "Kelapa Kemiri Kenanga Ketapang Lontar Mahoni Mangga Melati Meranti Nangka Nipah Pandan Pinus Rotan Sagu Ulin"
-).split()
+    "Anggrek", "Bakau", "Bambu", "Beringin", "Cemara", "Cendana", "Damar", "Dadap", "Eboni", "Enau", "Gaharu",
+    "Gandaria", "Ilalang", "Jati", "Kamboja", "Kapuk", "Kelapa", "Kemiri", "Kenanga", "Ketapang", "Lontar", "Mahoni",
+    "Mangga", "Melati", "Meranti", "Nangka", "Nipah", "Pandan", "Pinus", "Rotan", "Sagu", "Ulin",
+)  # fmt: skip
 _SECOND = (
-    "Angin Awan Bukit Danau Delta Embun Fajar Gua Hujan Kabut Karang Kemarau Laguna Laut Lembah Muara Ombak Padang "
-    "Pantai Pasir Pelangi Pulau Rawa Rimba Sabana Senja Sungai Tanjung Tebing Telaga Teluk Tepian"
-).split()
+    "Angin", "Awan", "Bukit", "Danau", "Delta", "Embun", "Fajar", "Gua", "Hujan", "Kabut", "Karang", "Kemarau",
+    "Laguna", "Laut", "Lembah", "Muara", "Ombak", "Padang", "Pantai", "Pasir", "Pelangi", "Pulau", "Rawa", "Rimba",
+    "Sabana", "Senja", "Sungai", "Tanjung", "Tebing", "Telaga", "Teluk", "Tepian",
+)  # fmt: skip
 
 
 def case_name(digest_hex: str) -> str:

@@ -52,3 +52,13 @@ def hamming(one: int, other: int) -> int:
 def same_photo(one: int, other: int) -> bool:
     """At most 10 of 64 bits differ, the usual bound of pHash; a flat picture (0) is never the same as another."""
     return one != 0 and other != 0 and hamming(one, other) <= SAME_PHOTO_BITS
+
+
+def to_signed(photo: int) -> int:
+    """The fingerprint as a database's signed 64-bit integer; `from_signed` gives it back."""
+    return photo - 2**64 if photo >= 2**63 else photo
+
+
+def from_signed(kept: int) -> int:
+    """What `photo_hash` said, from the signed integer kept."""
+    return kept % 2**64

@@ -58,7 +58,8 @@ class Limits:
     free.
 
     `region_fair_share`: while a region is over its limit, a source with no more than this many reports is let through.
-    `watched_after`: a source with so many reports lately found false has `watched_per_hour` in both lanes together.
+    `escalation_sources`: see `may_escalate`. `watched_after`: a source with so many reports lately found false has
+    `watched_per_hour` in both lanes together.
     """
 
     account_per_hour: int
@@ -70,11 +71,14 @@ class Limits:
     urgent_from: int
     watched_after: int
     watched_per_hour: int
+    escalation_sources: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Reports already taken in this hour, this one not included. Urgent ones are counted in `*_urgent` only."""
+    """Reports already sent in this hour, this one not included, held ones too. Urgent ones are counted in `*_urgent`
+    only. `region`: those admitted from everybody in the region, so that a held flood does not shut it. `refuted`:
+    reports of this account lately found false."""
 
     account: int = 0
     account_urgent: int = 0
@@ -105,7 +109,6 @@ class Backing:
 
 
 TRUSTED = frozenset({Reliability.A, Reliability.B, Reliability.C})
-SOURCES_TO_ESCALATE = 2
 
 
 def head_start_minutes(waiting: Waiting, rules: TriageRules) -> float:
@@ -144,8 +147,13 @@ def admission(counts: Counts, limits: Limits, *, urgency: int) -> Admission:
     return Admission(Verdict.QUARANTINE, Reason(held)) if held else Admission(Verdict.ADMIT)
 
 
-def may_escalate(backings: Iterable[Backing], *, verified: bool) -> bool:
-    """Past the verifier's level: a verifier said so, or at least two known persons with a track record of A, B or C,
-    none of them doubted. A new account cannot lift its own alarm, nor can two of them."""
+def may_escalate(backings: Iterable[Backing], *, verified: bool, sources_needed: int) -> bool:
+    """Past the verifier's level: a verifier said so, or `sources_needed` known persons with a track record of A, B or
+    C, none of them doubted. A new account cannot lift its own alarm, nor can two of them. 0: only ever a verifier.
+
+    `ValueError` for 1: one voice is never enough (C12).
+    """
+    if sources_needed == 1 or sources_needed < 0:
+        raise ValueError("0, or at least 2 sources")
     trusted = {each.person for each in backings if each.reliability in TRUSTED and not each.doubted}
-    return verified or len(trusted - {None}) >= SOURCES_TO_ESCALATE
+    return verified or (sources_needed > 0 and len(trusted - {None}) >= sources_needed)

@@ -64,9 +64,10 @@ def coarse_region(
 
     Not simply the smallest region that holds enough. A reader who knows the counts would learn from "kecamatan" that
     it was one of the desa with too few, perhaps with one source. So the tree is cut the same way whatever the report:
-    a region is split only if each part with any source in it holds at least `floor`, and so do those who belong to the
-    region as a whole (none, or at least `floor`). Never finer than a desa. `top` is where the climb ends: everybody
-    knows that a source of an office is in the office's area, so that going higher would hide nobody.
+    of a region's parts, those with at least `floor` sources are shown on their own, and what remains (parts with too
+    few, sources of the region as a whole) is shown together under the region, which takes in the smallest other parts
+    until it holds `floor` too. Never finer than a desa. `top` is where the climb ends: everybody knows that a source
+    of an office is in the office's area, so that going higher would hide nobody.
     """
     place = path_of(code_of(path))
     desa = place.rpartition(".")[0] if place.count(".") == 4 else place
@@ -74,7 +75,7 @@ def coarse_region(
     for region in (*ancestors_of(desa), desa):
         if region == chosen or not covers(chosen, region):
             continue
-        if not _may_be_split(chosen, eligible_counts, floor) or eligible_counts.get(region, 0) < floor:
+        if region not in _shown_alone(chosen, eligible_counts, floor):
             break
         chosen = region
     return chosen
@@ -98,13 +99,16 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
     return re.sub(rf"{mark}(?:[ .-]+{mark})+", NAME_MARK, pattern.sub(NAME_MARK, clean))
 
 
-def _may_be_split(region: str, counts: Mapping[str, int], floor: int) -> bool:
-    """Whether every part of a region, and what belongs to it as a whole, hides behind at least `floor`."""
-    parts = [count for place, count in counts.items() if count and parent_of(code_of(place)) == region]
-    if not parts or min(parts) < floor:
-        return False
-    own = counts.get(region, sum(parts)) - sum(parts)
-    return own == 0 or own >= floor
+def _shown_alone(region: str, counts: Mapping[str, int], floor: int) -> frozenset[str]:
+    """The parts of a region shown on their own, chosen so that what remains under the region holds enough, or none."""
+    parts = {place: count for place, count in counts.items() if count and parent_of(code_of(place)) == region}
+    alone = sorted((place for place in parts if parts[place] >= floor), key=lambda place: (-parts[place], place))
+    rest = counts.get(region, 0) - sum(parts[place] for place in alone)
+    if region == NASIONAL_CODE:
+        rest = sum(parts.values()) - sum(parts[place] for place in alone)
+    while alone and 0 < rest < floor:
+        rest += parts[alone.pop()]
+    return frozenset(alone)
 
 
 def _names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -6,7 +6,7 @@ with the custodians alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from wasdini.core.problems import InputRefused, Problem
 from wasdini.custody import envelopes
 from wasdini.custody.envelopes import Sealed
 from wasdini.custody.models import Envelope, Pair, random_id
-from wasdini.custody.queries import pair_in_force, report_record
+from wasdini.custody.queries import AT_ONCE, pair_in_force, report_record
 
 
 class NoCustodians(InputRefused):
@@ -42,6 +42,19 @@ def seal_identity(
     sealed = envelopes.seal(record, identity, *public_keys(pair))
     keep(sealed, voice_id=voice_id, area=area)
     return sealed.digest
+
+
+def still_sealed(report_ids: Sequence[UUID], at_most: int) -> list[UUID]:
+    """Of these reports the first whose identity is still kept: what a purge has yet to forget."""
+    found: list[UUID] = []
+    for start in range(0, len(report_ids), AT_ONCE):
+        records = {report_record(report_id): report_id for report_id in report_ids[start : start + AT_ONCE]}
+        rows = Envelope.objects.filter(record__in=list(records)).exclude(ciphertext=b"")
+        kept = set(rows.values_list("record", flat=True))
+        found += [report_id for record, report_id in records.items() if record in kept]
+        if len(found) >= at_most:
+            break
+    return found[:at_most]
 
 
 def forget_identity(report_id: UUID) -> None:

@@ -110,13 +110,24 @@ def hand_over_paper(
     actor: Actor, handed: Handed, paper: Paper, *, form: str, at: datetime, is_list: bool = False
 ) -> ExportCard:
     """A paper without a number, a draft or a list, for this actor to take along; the caller has checked the right."""
+    return _kept(actor, handed, _drawn(actor, handed, paper, form, at=at, is_list=is_list), at=at)
+
+
+def hand_over_draft(actor: Actor, handed: Handed, paper: Paper, *, form: str, at: datetime) -> ExportCard:
+    """A draft of a paper as its page shows it: marked and on record; the journal has it from Rahasia on."""
+    drawn = _drawn(actor, handed, paper, form, at=at, is_list=False)
+    if handed.classification.rank < NOTED_FROM.rank:
+        return _row(actor, handed, drawn, at=at)
+    return _kept(actor, handed, drawn, at=at)
+
+
+def _drawn(actor: Actor, handed: Handed, paper: Paper, form: str, *, at: datetime, is_list: bool) -> _Copy:
     if form not in FORMS:
         raise NotVisible(form)
     code = _new_code()
-    marking = Marking(
-        handed.classification, issued_at=at, copy_mark=mark_words(actor, code, handed.classification), is_list=is_list
-    )
-    return _kept(actor, handed, _Copy(code, form, FORMS[form].render(paper, marking), FORMS[form].media_type), at=at)
+    mark = mark_words(actor, code, handed.classification)
+    marking = Marking(handed.classification, issued_at=at, copy_mark=mark, is_list=is_list)
+    return _Copy(code, form, FORMS[form].render(paper, marking), FORMS[form].media_type)
 
 
 def hand_out_copy(

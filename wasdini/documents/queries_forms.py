@@ -68,7 +68,7 @@ def _words(form: FieldForm) -> dict[str, str]:
             "urgency": _("Mendesak:"),
             "urgency_hint": _("1 biasa – 5 nyawa terancam"),
             "steps": _("Kemajuan TPS: centang yang sudah, tulis jamnya"),
-            "step": _("Langkah"),
+            "step": _("Langkah TPS"),
             "voters": _("Jumlah pemilih hadir"),
             "found": _("Yang ditemukan: centang yang Anda lihat sendiri"),
             "story": _("Ceritakan dengan kata sendiri"),

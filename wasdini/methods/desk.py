@@ -89,7 +89,9 @@ def read_limits(text: str, *, file: str = "") -> tuple[Limits, TriageRules]:
 
     def read(whole: Entry) -> tuple[Limits, TriageRules]:
         limits, queue = _section(whole, "limits"), _section(whole, "queue")
-        return Limits(**{name: _whole(limits, name) for name in _LIMITS}), _queue(queue)
+        sources = int(_bounded(limits, "escalation_sources", lambda n: n in {0, 2, 3, 4, 5}, "0, 2, 3, 4, 5"))
+        hourly = {name: _whole(limits, name) for name in _LIMITS}
+        return Limits(**hourly, escalation_sources=sources), _queue(queue)
 
     return _read(text, file, read)
 

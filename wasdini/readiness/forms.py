@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from wasdini.accounts.operations_duties import EXPECTED_MAX, NewDuty
 from wasdini.accounts.operations_duty_files import window_of
 from wasdini.accounts.queries import language
-from wasdini.accounts.queries_duties import OfficerCard, Window
+from wasdini.accounts.queries_duties import FIRST_YEAR, LAST_YEAR, OfficerCard, Window
 from wasdini.core.place_codes import PlaceCodeInvalid, parse_place_code
 from wasdini.core.problems import InputRefused
 from wasdini.methods.sentences import sentence
@@ -24,7 +25,11 @@ _AT_FIELD = {"ends": "ends", "date": "date", "expected": "expected", "place_code
 class WindowFields(forms.Form):
     """A day and two hours, in the zone of the place."""
 
-    date = forms.DateField(label=_("Tanggal"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    date = forms.DateField(
+        label=_("Tanggal"),
+        validators=[MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(LAST_YEAR, 12, 31))],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
     starts = forms.TimeField(label=_("Mulai"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(
         label=_("Selesai"),

@@ -88,6 +88,10 @@ class DutyRow:
     last_at: datetime | None
     on_paper: bool
 
+    @property
+    def is_reported(self) -> bool:
+        return self.state is DutyState.REPORTED
+
 
 @dataclass(frozen=True)
 class Coverage:

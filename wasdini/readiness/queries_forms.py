@@ -24,18 +24,17 @@ from wasdini.methods import catalogue
 from wasdini.methods.catalogue import FindingUnit
 from wasdini.methods.labels import label
 
-FORMS_MAX = 400
+FORMS_MAX = 100
 DESK_ADDRESS = "meja/baru"
 
 
 @dataclass(frozen=True)
 class FormsFile:
-    """The PDF, how many forms it holds, and whether there were more than one file may hold."""
+    """The PDF and how many forms it holds."""
 
     body: bytes
     name: str
     forms_count: int
-    left_out_count: int
 
 
 @dataclass(frozen=True)
@@ -50,20 +49,26 @@ class _Told:
 def duty_form(actor: Actor, duty_id: int, *, address: str) -> FormsFile:
     """The form of one duty: one's own, or of an area where the actor sees coverage. `address`: of this instance."""
     card = duties.duty_card(actor, duty_id)
-    return FormsFile(_drawn([card], address), f"formulir-tugas-{card.duty_id}", 1, 0)
+    return FormsFile(_drawn([card], address), f"formulir-tugas-{card.duty_id}", 1)
 
 
-def area_forms(actor: Actor, code: str, on: date, *, address: str) -> FormsFile:
-    """Forms of all standing duties of an area on a day, by window and place; at most `FORMS_MAX` in one file.
+def area_forms(actor: Actor, code: str, on: date, *, part: int = 1, address: str) -> FormsFile:
+    """Forms of the standing duties of an area on a day, by window and place: part n of `parts_of`.
 
-    Raises `InputRefused` when there is none, `NotVisible`.
+    Raises `InputRefused` when that part holds none, `NotVisible`.
     """
     area = _area(actor, code)
-    page = duties.duties_page(actor, area, duties.day_window(on, area), limit=FORMS_MAX)
+    window = duties.day_window(on, area)
+    page = duties.duties_page(actor, area, window, offset=(part - 1) * FORMS_MAX, limit=FORMS_MAX)
     if not page.results:
         raise InputRefused([Problem("duty_forms_none", value=area)])
-    body = _drawn(page.results, address)
-    return FormsFile(body, f"formulir-{area}-{on}", len(page.results), page.total_count - len(page.results))
+    name = f"formulir-{area}-{on}" + (f"-{part}" if parts_of(page.total_count) > 1 else "")
+    return FormsFile(_drawn(page.results, address), name, len(page.results))
+
+
+def parts_of(duties_count: int) -> int:
+    """Into how many files the forms of so many duties are cut: each is drawn in a few seconds."""
+    return -(-duties_count // FORMS_MAX)
 
 
 def day_in(actor: Actor, code: str, on: date | None, *, at: datetime) -> date:
@@ -128,7 +133,7 @@ def window_words(card: DutyCard, language: str) -> str:
 
 def _expected(card: DutyCard) -> str:
     told = _("Paling sedikit %(count)s laporan.") % {"count": card.expected_count}
-    return f"{told} {_('Tidak terjadi apa-apa pun dilaporkan.')}" if card.expects_nil else told
+    return f"{told} {_('Nihil pun dilaporkan.')}" if card.expects_nil else told
 
 
 def _ticks(language: str) -> tuple[Tick, ...]:

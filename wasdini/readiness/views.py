@@ -32,7 +32,11 @@ def own_duties(request: HttpRequest) -> HttpResponse:
     """What the person who asks should do today."""
     now = timezone.now()
     rows = queries.own_page(actor_of(request), at=now)
-    return render(request, "readiness/own_duties.html", {"rows": rows, "now": now})
+    return render(
+        request,
+        "readiness/own_duties.html",
+        {"rows": rows, "now": now, "reported_count": sum(row.is_reported for row in rows)},
+    )
 
 
 def _coverage_page(request: HttpRequest, code: str) -> HttpResponse:

@@ -107,7 +107,7 @@ def area_forms(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     on = queries_forms.day_in(actor, code, asked_day(request), at=timezone.now())
     try:
-        return _file(queries_forms.area_forms(actor, code, on, address=_own_address(request)))
+        return _file(queries_forms.area_forms(actor, code, on, part=_part(request), address=_own_address(request)))
     except InputRefused as refusal:
         told = {"problems": _sentences(refusal.problems), "code": code, "on": on}
         return render(request, "readiness/no_forms.html", told)
@@ -132,6 +132,7 @@ def _shown(
         "form": form,
         "window_form": WindowFields(initial=form.initial, auto_id="usul_%s"),
         "problems": _sentences(problems),
+        "form_parts": range(1, queries_forms.parts_of(page.duties.total_count) + 1),
         "problems_more": max(len(problems) - PROBLEMS_SHOWN, 0),
     }
     return render(request, "readiness/plan.html", told, status=422 if form.errors or problems else 200)
@@ -163,6 +164,11 @@ def _say(request: HttpRequest, done: Assigned) -> None:
 def _address(area: str, on: date | datetime | None) -> str:
     told = {"wilayah": area, "tanggal": on.isoformat()[:10] if on else ""}
     return f"{reverse('plan_duties')}?{urlencode({name: value for name, value in told.items() if value})}"
+
+
+def _part(request: HttpRequest) -> int:
+    asked = request.GET.get("bagian", "1")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 def _own_address(request: HttpRequest) -> str:

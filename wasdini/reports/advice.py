@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from wasdini.core.access import Actor
@@ -48,12 +48,15 @@ class GradeAdvice:
     band: str
 
 
-def likely_same(actor: Actor, row: Report, *, at: datetime) -> tuple[Likely, ...]:
-    """The likeliest reports of the last 14 days in the same regency that the actor may read. Three statements."""
+def likely_same(actor: Actor, row: Report) -> tuple[Likely, ...]:
+    """The likeliest reports of the 14 days before and after in the same regency that the actor may read."""
     regency = ".".join(row.standing.path.split(".")[:2])
     candidates = (
         visible_reports(actor)
-        .filter(within([code_of(regency)], "standing__path"), received_at__gte=at - WINDOW)
+        .filter(
+            within([code_of(regency)], "standing__path"),
+            received_at__range=(row.received_at - WINDOW, row.received_at + WINDOW),
+        )
         .exclude(pk=row.pk)
         .exclude(kind__in=SILENT_KINDS)
     )
@@ -66,7 +69,13 @@ def likely_same(actor: Actor, row: Report, *, at: datetime) -> tuple[Likely, ...
     pool = pool_of([_features(one, photos) for one in others])
     found = suggest(_features(row, photos), pool, desk.event_model())
     by_id = {str(one.report_id): one for one in others}
-    return tuple(Likely(card_of(by_id[one.report_id]), one.probability, one.reasons) for one in found)
+    likely = [Likely(card_of(by_id[one.report_id]), one.probability, one.reasons) for one in found]
+    return tuple(one for at, one in enumerate(likely) if not _told_above(one, likely[:at]))
+
+
+def _told_above(one: Likely, above: Sequence[Likely]) -> bool:
+    """One line for an incident is enough: merging brings all of it along."""
+    return one.card.incident_id is not None and any(one.card.incident_id == other.card.incident_id for other in above)
 
 
 def grade_advice(actor: Actor, row: Report, together: Sequence[Report]) -> GradeAdvice:

@@ -1,7 +1,7 @@
 """What a new report does to the one it names: a correction follows it, a clarification answers the desk's questions.
 
 Called once, inside the transaction of `accept_report`, by `keeping.keep`. Only the sender of the old report can do
-either; of a closed one the same pseudonym, or, where there is none, whoever knows its id and reports covertly too.
+either: of an open one the same account, of a closed one the same pseudonym.
 """
 
 from __future__ import annotations
@@ -59,8 +59,6 @@ def _of_one_sender(old: Report, row: Report) -> bool:
     if row.mode == Mode.TERBUKA:
         return row.reporter_id is not None
     voices = custody.voices_of([old.report_id, row.report_id])
-    if row.kind == ReportKind.CLARIFICATION:
-        return voices.get(old.report_id) == voices.get(row.report_id)
     return old.report_id in voices and voices[old.report_id] == voices.get(row.report_id)
 
 

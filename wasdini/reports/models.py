@@ -1,6 +1,6 @@
 """What somebody reported, and everything that was done about it. What arrived is never changed: a change is a new row.
 
-`Report` and `Step` can only be added to. `Words` and `PersonKey` can be deleted by the purge, never updated. `Standing`
+`Report` can only be added to. `Words`, `Step` and `PersonKey` can be deleted by the purge, never updated. `Standing`
 is where a report stands now: derived, one row a report, every change of it carries a `Step`.
 """
 

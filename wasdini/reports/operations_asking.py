@@ -14,6 +14,7 @@ from wasdini.core.access import Act, Actor, NotVisible, require_allowed, scope
 from wasdini.core.place_codes import code_of, covers, level_of
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.terms import Classification, ForkopimcamPost, Level, Mode, ReportStatus
+from wasdini.custody import queries as custody
 from wasdini.journal import operations as journal
 from wasdini.places import queries as places
 from wasdini.reports.changing import (
@@ -37,12 +38,17 @@ POST_READS = Classification.TERBATAS
 
 
 def ask_clarification(actor: Actor, touch: Touch, text: str, *, due_hours: int | None = None) -> None:
-    """A question back to the reporter. It waits on the phone; a report of kind clarification answers it."""
+    """A question back to the reporter. It waits on the phone; a report of kind clarification answers it.
+
+    A covert source without a pseudonym cannot be asked: nobody here knows the way back, on purpose.
+    """
     refuse_text(text, column="question", most=QUESTION_MAX)
     if due_hours is not None and not DUE_HOURS[0] <= due_hours <= DUE_HOURS[1]:
         raise InputRefused([Problem("report_not_whole", column="due_hours", expected="1–72")])
     with changing(actor, touch, "ask_clarification") as change:
         refuse_status(change.standing, ReportStatus.CLOSED)
+        if change.report.mode == Mode.TERTUTUP and not custody.voices_of([change.report.report_id]):
+            raise InputRefused([Problem("desk_no_way_back")])
         due_at = touch.at + timedelta(hours=due_hours) if due_hours else None
         Question.objects.create(
             report=change.report, text=text.strip(), asked_by_id=actor.user_id, asked_at=touch.at, due_at=due_at

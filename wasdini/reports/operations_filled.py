@@ -19,9 +19,10 @@ from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.report_fields import FILES_MAX
 from wasdini.core.terms import Mode
 from wasdini.reports.arrivals import Arrival, Receipt
+from wasdini.reports.gate import room_to_write
 from wasdini.reports.models import Attachment, Report
 from wasdini.reports.operations import accept_report
-from wasdini.reports.operations_attachments import Chunk, WrongOffset, receive_chunk
+from wasdini.reports.operations_attachments import Chunk, receive_whole
 from wasdini.reports.queries import vocabulary
 from wasdini.reports.queries_forms import form_answered
 
@@ -48,7 +49,12 @@ class Submitted:
 
 
 def submit_filled_form(actor: Actor, filled: FilledForm, files: Sequence[FormFile], arrival: Arrival) -> Submitted:
-    """Keep the files, then accept the report. Raises what `accept_report` and `receive_chunk` raise."""
+    """Keep the files, then accept the report. Raises what `accept_report` and `receive_whole` raise."""
+    with room_to_write():  # one place at the gate for the whole form
+        return _submitted(actor, filled, files, arrival)
+
+
+def _submitted(actor: Actor, filled: FilledForm, files: Sequence[FormFile], arrival: Arrival) -> Submitted:
     form = form_answered(actor, filled.form_id, filled.version)
     named = media_names(filled, form.questions)
     strange = [file.name for file in files if file.name not in named]
@@ -66,7 +72,8 @@ def submit_filled_form(actor: Actor, filled: FilledForm, files: Sequence[FormFil
     for file in files:
         if known is not None:
             _expect(known, file, arrival)
-        _receive(actor, filled, file, arrival)
+        whole = Chunk(content=file.content, total=len(file.content), media_type=file.media_type)
+        receive_whole(actor, report.report_id, file.sha256, whole, at=arrival.received_at)
     receipt = accept_report(actor, report, arrival)
     complete = Attachment.objects.filter(report_id=report.report_id, complete=True).count()
     return Submitted(receipt, max(0, len(named) - complete))
@@ -95,14 +102,3 @@ def _expect(known: Report, file: FormFile, arrival: Arrival) -> None:
             )
     except IntegrityError:
         return  # the same file came twice at once
-
-
-def _receive(actor: Actor, filled: FilledForm, file: FormFile, arrival: Arrival) -> None:
-    """Whole, or from where an earlier attempt broke off."""
-    at, report_id = arrival.received_at, filled.report_id
-    whole = Chunk(content=file.content, total=len(file.content), media_type=file.media_type)
-    try:
-        receive_chunk(actor, report_id, file.sha256, whole, at=at)
-    except WrongOffset as begun:
-        rest = Chunk(content=file.content[begun.offset :], offset=begun.offset, total=len(file.content))
-        receive_chunk(actor, report_id, file.sha256, rest, at=at)

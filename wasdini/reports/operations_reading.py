@@ -22,7 +22,7 @@ def open_queue(actor: Actor, asked: QueueAsked, *, at: datetime) -> QueuePage:
 
 
 def open_report(actor: Actor, report_id: UUID, *, at: datetime, language: str) -> DeskPage:
-    page = queries_desk.desk_page(actor, report_id, at=at, language=language)
+    page = queries_desk.desk_page(actor, report_id, language=language)
     shown = [page.row, *page.together, *page.beside, *(row for _, row in page.likely)]
     note(actor, (row.card for row in shown), page="desk_report", at=at)
     return page

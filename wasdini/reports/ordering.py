@@ -1,6 +1,7 @@
 """The order of the verification desk: what is urgent and near to harm first, and nobody waits for ever.
 
 Rule: `core/triage.py`; minutes: `methods/limits.toml`. Stored when a report comes and whenever the desk changes it.
+What is urgent stands in a lane of its own: no backlog of routine notes, however old, comes before it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from typing import Any
 from django.db.models import F
 
 from wasdini.core.terms import Ladder, ReportStatus
-from wasdini.core.triage import Waiting, due_at
+from wasdini.core.triage import Waiting, due_at, head_start_minutes
 from wasdini.methods import desk
 from wasdini.reports.models import Standing
+
+URGENT_FROM = 4
+URGENT_LANE = 4e9  # more than any moment: a positive priority is an urgent one
 
 
 def priority_of(
@@ -39,7 +43,9 @@ def priority_of(
         refuted=refuted,
         held=standing.status == ReportStatus.QUARANTINED,
     )
-    return -due_at(waiting, desk.triage_rules()).timestamp()
+    rules = desk.triage_rules()
+    lane = URGENT_LANE if head_start_minutes(waiting, rules) >= rules.urgency[URGENT_FROM - 1] else 0.0
+    return lane - due_at(waiting, rules).timestamp()
 
 
 def push_back(reporter_id: int, *, times: int = 1) -> int:
@@ -51,4 +57,5 @@ def push_back(reporter_id: int, *, times: int = 1) -> int:
     waiting = Standing.objects.filter(
         report__reporter_id=reporter_id, status__in=[ReportStatus.RECEIVED, ReportStatus.QUARANTINED]
     )
-    return waiting.update(priority=F("priority") - seconds)
+    ordinary = waiting.filter(priority__lte=0).update(priority=F("priority") - seconds)
+    return ordinary + waiting.filter(priority__gt=0).update(priority=F("priority") - URGENT_LANE - seconds)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from wasdini.core.access import Act, Actor, NotVisible, may, scope
+from wasdini.core.access import Act, Actor, NotVisible, may, require_allowed, scope
 from wasdini.core.field_report import Vocabulary
 from wasdini.core.place_codes import code_of, level_of
 from wasdini.core.terms import Classification, Level, Mode, ReportKind, ReportStatus
@@ -80,6 +80,8 @@ class ReportCard:
     twin_classification: str
     reporter_id: int | None
     attachments: tuple[AttachmentCard, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
 
     @property
     def where(self) -> str:
@@ -145,6 +147,7 @@ def reports_page(
     actor: Actor, *, area: str = "", status: str = "", own: bool = False, after: str = "", limit: int = PAGE_SIZE
 ) -> ReportsPage:
     """Reports the newest first, `limit` at a time. Three queries, however many they are."""
+    require_allowed(actor, Act.SUBMIT_REPORT)  # whoever may neither send nor see any has no list
     rows = visible_reports(actor)
     if own:
         rows = rows.filter(reporter_id=actor.user_id or 0)
@@ -231,6 +234,8 @@ def card_of(row: Report, files: Sequence[AttachmentCard] = ()) -> ReportCard:
         twin_classification=standing.twin_classification,
         reporter_id=row.reporter_id,
         attachments=tuple(files),
+        lat=row.lat,
+        lon=row.lon,
     )
 
 

@@ -23,6 +23,7 @@ from wasdini.journal.operations import keyed_digest
 from wasdini.places import queries as places
 from wasdini.reports import advice
 from wasdini.reports.advice import GradeAdvice, Likely
+from wasdini.reports.drawing import Sketch, sketch_of
 from wasdini.reports.histories import StepCard, history_of
 from wasdini.reports.models import Question, Referral, Report, Words
 from wasdini.reports.operations_merging import may_undo
@@ -74,6 +75,12 @@ class QueuePage:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def page_numbers(self) -> tuple[int, ...]:
+        """Of a long list the pages around this one, with the first and the last."""
+        near = range(self.asked.page - 2, self.asked.page + 3)
+        return tuple(sorted({1, self.pages, *(one for one in near if 1 <= one <= self.pages)}))
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,7 @@ class DeskPage:
     kecamatan: tuple[tuple[str, str], ...]
     beside: tuple[QueueRow, ...]
     next_id: UUID | None
+    sketch: Sketch | None
 
 
 def queue(actor: Actor, asked: QueueAsked) -> QueuePage:
@@ -154,26 +162,32 @@ def queue(actor: Actor, asked: QueueAsked) -> QueuePage:
     return QueuePage(asked, rows_of(found), counts, counts[asked.tab], _areas(actor))
 
 
-def desk_page(actor: Actor, report_id: UUID, *, at: datetime, language: str) -> DeskPage:
-    """One report for whoever may see reports; raises `NotVisible`."""
+def desk_page(actor: Actor, report_id: UUID, *, language: str) -> DeskPage:
+    """One report for whoever may see reports; raises `NotVisible`.
+
+    Who does not grade reads the report and its assessment: not who sent it, not the desk's talk about it, and not that
+    it lies together with one they may not see.
+    """
     require_visible(actor, Act.SEE_REPORTS, area=next(iter(actor.areas), ""))
     row = report_row(actor, report_id)
     grades = may(actor, Act.GRADE_REPORT)
     together = _together(actor, row)
-    likely = advice.likely_same(actor, row, at=at) if grades else ()
+    likely = advice.likely_same(actor, row) if grades else ()
     files = files_of([row]).get(row.report_id, ())
-    own_row, *others = _named([card_of(row, files), *(card_of(one) for one in together), *(one.card for one in likely)])
-    history = history_of(row, language=language)
+    card = card_of(row, files)
+    if not grades and not together:
+        card = replace(card, incident_id=None)
+    own_row, *others = _named([card, *(card_of(one) for one in together), *(one.card for one in likely)])
     beside = list(_in_order(_of_kind(visible_reports(actor), QueueAsked()), "antre")[: BESIDE + 1]) if grades else []
     following = [one.report_id for one in beside if one.report_id != report_id]
     return DeskPage(
         row=own_row,
-        reporter=accounts.names_of([row.reporter_id]).get(row.reporter_id or 0, ""),
+        reporter=accounts.names_of([row.reporter_id]).get(row.reporter_id or 0, "") if grades else "",
         may_grade=grades,
         own=row.reporter_id is not None and row.reporter_id == actor.user_id,
         may_downgrade=may(actor, Act.ASSESS),
-        history=history,
-        questions=_questions(row),
+        history=history_of(row, language=language) if grades else (),
+        questions=_questions(row) if grades else (),
         referrals=referral_cards(Referral.objects.filter(report=row.pk).order_by("-id")),
         answers=advice.answers_of(row),
         together=tuple(others[: len(together)]),
@@ -185,6 +199,7 @@ def desk_page(actor: Actor, report_id: UUID, *, at: datetime, language: str) -> 
         kecamatan=_kecamatan(actor, row.standing.path) if grades else (),
         beside=rows_of(beside[:BESIDE]),
         next_id=following[0] if following else None,
+        sketch=sketch_of(actor, row, [one.card for one in likely] + [card_of(one) for one in together]),
     )
 
 

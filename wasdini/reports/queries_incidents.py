@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from wasdini.core.access import Act, Actor, NotVisible, require_visible
+from wasdini.core.access import Act, Actor, NotVisible, may, require_visible
 from wasdini.core.terms import Classification, Mode
 from wasdini.places import queries as places
 from wasdini.reports.advice import words_changed
@@ -50,6 +50,16 @@ class Comparison:
     parts: tuple[tuple[str, str], ...]
     sources: Sources
 
+    @property
+    def both(self) -> tuple[QueueRow, QueueRow]:
+        return self.first, self.second
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether showing the difference word by word helps: a third of the words stayed."""
+        same = sum(len(text) for kind, text in self.parts if kind == "same" and not text.isspace())
+        return same * 3 >= max(len(self.first.card.text), len(self.second.card.text))
+
 
 def incident_page(actor: Actor, incident_id: UUID) -> IncidentPage:
     """Raises `NotVisible` unless the actor may read every one of its reports: a summary is never below its parts."""
@@ -70,7 +80,7 @@ def incident_page(actor: Actor, incident_id: UUID) -> IncidentPage:
         mode=Mode.TERTUTUP if any(row.mode == Mode.TERTUTUP for row in rows) else Mode.TERBUKA,
         rows=rows_of(rows),
         sources=sources_of(rows),
-        may_split=True,
+        may_split=may(actor, Act.GRADE_REPORT),
     )
 
 

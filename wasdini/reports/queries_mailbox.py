@@ -5,18 +5,20 @@ Of an open report the sender is its account, of a closed one its pseudonym; nobo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from wasdini.core.access import Actor
 from wasdini.core.place_codes import code_of
-from wasdini.core.terms import Mode
+from wasdini.core.terms import Mode, ReportStatus
 from wasdini.custody import queries as custody
 from wasdini.custody.queries import Voice
-from wasdini.reports.models import Question
+from wasdini.reports.models import Question, Report
 
 OPEN_QUESTIONS_MAX = 200
+STATUSES_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,17 @@ def _card(row: Question) -> OpenQuestion:
     is_open = row.report.mode == Mode.TERBUKA
     place = code_of(row.report.path) if is_open else ""
     return OpenQuestion(row.report.report_id, row.text, row.asked_at, row.due_at, place)
+
+
+def own_statuses(actor: Actor, report_ids: Sequence[UUID], voice: Voice | None = None) -> dict[UUID, ReportStatus]:
+    """Where one's own reports stand; what is not one's own is simply not there. Two statements at most."""
+    rows = Report.objects.filter(report_id__in=report_ids[:STATUSES_MAX])
+    if voice is None:
+        rows = rows.filter(mode=Mode.TERBUKA, reporter_id=actor.user_id or 0)
+    else:
+        rows = rows.filter(mode=Mode.TERTUTUP)
+    found = dict(rows.values_list("report_id", "standing__status"))
+    if voice is not None and found:
+        owners = custody.voices_of(found)
+        found = {report_id: told for report_id, told in found.items() if owners.get(report_id) == voice.voice_id}
+    return {report_id: ReportStatus(told) for report_id, told in found.items()}

@@ -18,6 +18,7 @@ from wasdini.places import queries as places
 from wasdini.reports.models import Report, Step
 from wasdini.rows.scoping import within
 
+JUDGED = ("graded", "revised", "closed", "reopened")
 FALSE_OUTCOMES = ("false", "not_relevant", "duplicate")
 HALF_LIVES = 8
 FAINT = 0.5**HALF_LIVES  # less than this says nothing any more
@@ -64,9 +65,7 @@ def station_signals(area: str, *, known_at: datetime) -> tuple[StationSignal, ..
 
 def graded_since(area: str, since: datetime | None) -> bool:
     """Whether the desk has judged or revised anything in `area` since then: what a new assessment waits for."""
-    steps = Step.objects.filter(
-        within([area], "report__path"), verb__in=("graded", "revised", "closed", "reopened", "split", "merged")
-    )
+    steps = Step.objects.filter(within([area], "report__standing__path"), verb__in=JUDGED)
     return steps.filter(at__gt=since).exists() if since else steps.exists()
 
 
@@ -77,7 +76,7 @@ def _graded(area: str, known_at: datetime) -> QuerySet[Report]:
     quiet = Q(kind__in=(ReportKind.NIL, ReportKind.CLARIFICATION, ReportKind.CHECKIN))
     false = Q(standing__outcome__in=FALSE_OUTCOMES)
     return Report.objects.filter(
-        within([area]),
+        within([area], "standing__path"),
         mode=Mode.TERBUKA,
         received_at__gte=since,
         received_at__lte=known_at,
@@ -89,7 +88,7 @@ def _judged(row: Report) -> SignalReport:
     grade = row.standing.reliability + row.standing.credibility
     return SignalReport(
         report_id=str(row.report_id),
-        path=row.path,
+        path=row.standing.path,
         occurred_at=min(row.occurred_at, row.received_at),
         codes=(*(one["code"] for one in row.findings), *row.standing.issues),
         source="" if row.reporter_id is None or row.on_behalf else str(row.reporter_id),
@@ -102,7 +101,7 @@ def _judged(row: Report) -> SignalReport:
 
 def _stations(rows: list[Report]) -> list[str]:
     """The stations that reports name, and all stations of the desas that reports name."""
-    return places.station_paths(sorted({row.path for row in rows}))
+    return places.station_paths(sorted({row.standing.path for row in rows}))
 
 
 def _issue_of(row: Report, indicator: str) -> str:

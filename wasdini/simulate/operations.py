@@ -20,11 +20,13 @@ from django.db import transaction
 from wasdini.accounts import operations as people
 from wasdini.accounts import operations_demo as demo_people
 from wasdini.accounts import queries as accounts
+from wasdini.accounts.operations_duties_demo import demo_duties
 from wasdini.assessments.operations import AssessmentRequest, assess
 from wasdini.briefs import operations as briefs
 from wasdini.core.access import system_actor
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.zones import zone_of
+from wasdini.custody.operations_demo import create_demo_custodians
 from wasdini.elections import operations as elections
 from wasdini.places import operations as places
 from wasdini.simulate.regency import Regency, make_regency
@@ -71,6 +73,7 @@ def load_demonstration(at: datetime, *, seed: int = SEED) -> Demonstration:
         _found_office(regency, at - timedelta(days=SET_UP_DAYS_BEFORE), voting_on)
         file_demo_reports(_stations_of(regency, OWN_KECAMATAN), at=at)
         runs = [act() for _, act in sorted(_acts(regency, at, seed), key=lambda step: step[0])]
+        demo_duties(at)
         brief = briefs.issue_brief(DEMO, briefs.BriefRequest(area=KABKOTA, on=_day(at)), at=at)
     return Demonstration(
         area=KABKOTA,
@@ -105,6 +108,7 @@ def _found_office(regency: Regency, at: datetime, voting_on: date) -> None:
     elections.add_stage(DEMO, ELECTION_SLUG, logistics, at=at)
     regions = demo_people.DemoRegions(kabkota=KABKOTA, kecamatan=OWN_KECAMATAN, neighbour=NEIGHBOUR)
     demo_people.create_demo_people(regions, at=at)
+    create_demo_custodians(_kecamatan_of(regency), ELECTION_SLUG, at=at)
 
 
 def _acts(regency: Regency, at: datetime, seed: int) -> Iterator[tuple[datetime, Callable[[], int]]]:
@@ -140,6 +144,12 @@ def _assessed(area: str, when: datetime) -> Callable[[], int]:
         return 1
 
     return run
+
+
+def _kecamatan_of(regency: Regency) -> list[str]:
+    """The kecamatan of the office's own regency, the officers' own first: its covert officer has a pseudonym."""
+    codes = regency.places.filter(pl.col("level") == "kecamatan", pl.col("parent_code") == KABKOTA)["code"].to_list()
+    return sorted(codes, key=lambda code: (code != OWN_KECAMATAN, code))
 
 
 def _stations_of(regency: Regency, kecamatan: str) -> list[str]:

@@ -15,12 +15,18 @@ from wasdini.accounts import operations_purge as accounts
 from wasdini.documents import operations_purge as documents
 from wasdini.journal import operations_purge as journal
 from wasdini.operate.operations_scrub import scrub_database_files
+from wasdini.reports import operations_purge as reports
 
 EVERY_S = 60 * 60
 UNSCRUBBED = "purge-unscrubbed"
 Purge = Callable[[datetime], int]
 
-PURGES: tuple[Purge, ...] = (accounts.purge_expired, documents.purge_expired, journal.purge_expired)
+PURGES: tuple[Purge, ...] = (
+    accounts.purge_expired,
+    documents.purge_expired,
+    journal.purge_expired,
+    reports.purge_expired,
+)
 
 
 def prune_expired(now: datetime) -> int:

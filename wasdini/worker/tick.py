@@ -15,6 +15,7 @@ from django.db import close_old_connections
 
 from wasdini.accounts.operations_sessions import prune_expired_sessions, prune_failed_sign_ins
 from wasdini.assessments.operations_pending import assess_pending
+from wasdini.custody.operations_unmask import forget_handed_boxes
 from wasdini.journal.operations import keep_hourly_anchor
 from wasdini.journal.operations_alarms import watch_reading_volume
 from wasdini.pulse.operations import beat
@@ -32,6 +33,7 @@ STEPS: tuple[Step, ...] = (
     sweep_shelves,
     watch_reading_volume,
     prune_expired,
+    forget_handed_boxes,
     keep_hourly_anchor,
 )
 

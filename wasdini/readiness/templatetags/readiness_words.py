@@ -58,12 +58,13 @@ def window(duty: DutyCard) -> str:
 
 @register.filter
 def hours(duty: DutyCard) -> str:
-    """`06.00–22.00 WIB`: beside a day that already stands above. With the date when the window leaves that day."""
+    """`06.00–22.00 WIB`: beside a day that already stands above. With short dates when the window leaves that day."""
     zone = zone_of(duty.code)
     start, end = duty.starts_at.astimezone(zone.clock), duty.ends_at.astimezone(zone.clock)
+    days = ["", ""]
     if start.date() != end.date():
-        return window_words(duty, language())
-    return f"{start.hour:02d}.{start.minute:02d}–{end.hour:02d}.{end.minute:02d} {zone.letters}"
+        days = [f"{writing.write_short_date(at.date(), language=language())[:-5]}, " for at in (start, end)]
+    return f"{days[0]}{start:%H.%M}–{days[1]}{end:%H.%M} {zone.letters}"
 
 
 @register.filter

@@ -4,7 +4,7 @@ import { closeKey, keepKey, newPair } from "./key_file.js";
 import { writeCode } from "./paper_code.js";
 import { openWith } from "./sealed_box.js";
 import { fillSheet, guardRegister, printSheet } from "./sheet.js";
-import { attempt, Trouble, unlock } from "./unlock.js";
+import { attempt, ready, Trouble, unlock } from "./unlock.js";
 
 const SHORTEST = 12;
 const root = document.querySelector("[data-custody=keys]");
@@ -59,4 +59,4 @@ for (const drill of root.querySelectorAll("[data-drill]")) {
     attempt(root, () => openDrill(drill));
   });
 }
-root.dataset.ready = "yes";
+ready(root);

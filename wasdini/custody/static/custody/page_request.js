@@ -1,7 +1,7 @@
 // One request: the first custodian takes the outer box off, the second opens the inner one. What is read stays here.
 import { base64Of, fromBase64 } from "./encoding.js";
 import { openInner, openOuter } from "./envelope.js";
-import { attempt, unlock, wordsOf } from "./unlock.js";
+import { attempt, ready, unlock, wordsOf } from "./unlock.js";
 
 const root = document.querySelector("[data-custody=request]");
 const { record, key, box, until } = root.dataset;
@@ -40,10 +40,11 @@ async function read(form) {
   pair.secretKey.fill(0);
   const shown = root.querySelector("[data-identity]");
   shown.querySelector("dl").replaceChildren(...Object.entries(identity).flatMap(([name, value]) => {
-    const [term, words] = [document.createElement("dt"), document.createElement("dd")];
-    term.textContent = name;
-    words.textContent = value;
-    return [term, words];
+    const [term, told] = [document.createElement("dt"), document.createElement("dd")];
+    const words = wordsOf(root, `field_${name}`);
+    term.textContent = words === `field_${name}` ? name : words;
+    told.textContent = value;
+    return [term, told];
   }));
   shown.hidden = false;
   shown.focus();
@@ -59,4 +60,4 @@ for (const [name, act] of [["outer", handOver], ["inner", read]]) {
 }
 root.querySelector("[data-close]")?.addEventListener("click", () => close());
 addEventListener("pagehide", () => { if (clock) close(); });
-root.dataset.ready = "yes";
+ready(root);

@@ -4,7 +4,7 @@ import { base64Of, fromHex } from "./encoding.js";
 import { seal } from "./envelope.js";
 import { enrolmentText, newSecret, pseudonymOf, registeredDigest } from "./pseudonym.js";
 import { fillSheet, guardRegister } from "./sheet.js";
-import { attempt, Trouble } from "./unlock.js";
+import { attempt, ready, Trouble } from "./unlock.js";
 
 const root = document.querySelector("[data-custody]");
 const form = root.querySelector("[data-new-voice], [data-reissue]");
@@ -48,5 +48,5 @@ if (form) {
     attempt(root, form.matches("[data-reissue]") ? () => enrol(form.dataset.election) : register);
   });
   form.addEventListener("submit", (event) => { if (!form.elements.digest.value) event.preventDefault(); });
-  root.dataset.ready = "yes";
+  ready(root);
 }

@@ -64,3 +64,8 @@ export async function unlock(form, keyId) {
   form.reset();
   return pair;
 }
+
+/** The page's script is there: the buttons that need it come alive. */
+export function ready(root) {
+  root.querySelectorAll("[data-when-ready]").forEach((button) => { button.disabled = false; });
+}

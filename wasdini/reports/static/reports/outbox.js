@@ -46,7 +46,7 @@ export async function finalise(report, files) {
   await addRow({
     id,
     mode: report.mode,
-    order: closed ? Math.floor(now / 864e5) * 864e5 : +now,
+    order: closed ? +new Date(now.getFullYear(), now.getMonth(), now.getDate()) : +now,
     state: "saved",
     waits: "",
     tries: 0,

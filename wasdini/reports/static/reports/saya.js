@@ -10,7 +10,7 @@ const section = document.getElementById("on-phone");
 const known = [...document.querySelectorAll("[data-report]")].map((one) => [one.dataset.report, one.dataset.status]);
 const GRADED = ["graded", "referred", "closed"];
 
-/** A report that the office shows as received stands once: its row on the phone takes over what the office says. */
+/** What the office says of a report is remembered on the phone; here it stands once, under the office. */
 async function merge() {
   const onPhone = new Map((await rows()).map((row) => [row.id, row]));
   for (const [id, status] of known) {
@@ -79,8 +79,9 @@ if ("BarcodeDetector" in window) {
 }
 
 await merge();
-onChange(() => showRows(section));
-await showRows(section);
+const atOffice = new Set(known.map(([id]) => id));
+onChange(() => showRows(section, atOffice));
+await showRows(section, atOffice);
 await showPseudonym();
 document.documentElement.dataset.ready = "yes";
 startSending();

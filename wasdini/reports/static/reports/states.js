@@ -2,6 +2,7 @@
 import { element, language, say } from "./words.js";
 import { changeRow, dropFinished, rows } from "./store.js";
 
+const DONE = new Set(["received", "graded"]);
 const ORDER = ["saved", "sent", "received", "graded"];
 const days = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "id-ID", { day: "numeric", month: "long" });
 const times = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "id-ID", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
@@ -51,11 +52,11 @@ function card(row) {
   return item;
 }
 
-/** Fills the list; the whole section stays hidden while the phone holds nothing. */
-export async function showRows(section) {
+/** Fills the list; the section stays hidden while the phone holds nothing. `elsewhere`: ids this page shows already. */
+export async function showRows(section, elsewhere = new Set()) {
   const all = await rows();
   section.hidden = !all.length;
-  section.querySelector("ul").replaceChildren(...all.map(card));
+  section.querySelector("ul").replaceChildren(...all.filter((row) => !(elsewhere.has(row.id) && DONE.has(row.state))).map(card));
   const clear = section.querySelector("[data-clear]");
   clear.hidden = !all.some((row) => row.state === "received" || row.state === "graded");
   if (!clear.dataset.ready) {
