@@ -74,7 +74,8 @@ def _faults(door: Door, case: Case, answer: Any) -> list[str]:
         found.append("echoed a script in a page")
     if door.name in {"report", "report-sealed"} and answer.status_code < 300 and not case.legal:
         found.append("kept, though it is not legal")
-    if case.family in {"xml", "archive"} and answer.status_code < 300 and door.name != "headers":
+    partly = answer.headers.get("Upload-Complete") == "0"  # a piece is no file yet
+    if case.family in {"xml", "archive"} and answer.status_code < 300 and not partly and door.name != "headers":
         found.append("kept as a report or a file")
     return found
 
