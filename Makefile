@@ -8,6 +8,7 @@ DEV := $(VENV)/.dev-installed
 ASSETS := node_modules/.installed
 WORDS := $(VENV)/.words-compiled
 CATALOGUES := $(wildcard wasdini/*/locale/*/LC_MESSAGES/django.po)
+LONG := WASDINI_SEQUENCES=10000 WASDINI_EXAMPLES=200 WASDINI_CANARIES=200 WASDINI_PHOTOS=500 WASDINI_FLOOD=200
 PYTEST := WASDINI_TESTING=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: help setup run test test-postgres check faults bench soak docs words lock clean
@@ -50,6 +51,7 @@ bench: setup $(DEV) ## Figures beside their baselines, one JSON line each
 soak: setup $(DEV) ## The long counts of docs/threat-model.md
 	WASDINI_TESTING=1 $(BIN)/python -m pytest tests/faults
 	WASDINI_TESTING=1 $(BIN)/python -m pytest tests -m slow --ignore=tests/faults
+	WASDINI_TESTING=1 $(LONG) $(BIN)/python -m pytest -s tests/api/test_sync_model.py tests/api/test_schemathesis.py tests/security tests/hostile tests/reports/test_flood.py
 
 words: ## Compile the message catalogues again
 	rm -f $(WORDS) && $(MAKE) $(WORDS)

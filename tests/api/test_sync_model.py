@@ -25,6 +25,7 @@ from tests.cast import NOW, TPS, Cast
 from tests.custody.samples import keys_of
 from tests.reports.samples import announced, body, parsed, photo
 from wasdini.core.access import Actor
+from wasdini.core.problems import InputRefused
 from wasdini.core.terms import Channel
 from wasdini.journal.models import Entry
 from wasdini.journal.queries import verify_chain
@@ -145,6 +146,18 @@ class Sync(RuleBasedStateMachine):
         if draft is not None and fate not in {"request lost", "late"}:
             for _ in range(2 if fate == "twice" else 1):
                 self._whole(draft)
+
+    @rule(which=st.integers(0, 99))
+    def sends_other_bytes_as_the_file(self, which: int) -> None:
+        """A file that was damaged on the way is not taken, and leaves nothing behind."""
+        draft = self._with_file(which)
+        if draft is None or draft.file_done:
+            return
+        hurt = draft.file[:-1] + bytes([draft.file[-1] ^ 1])
+        chunk = Chunk(content=hurt, total=len(hurt), media_type="image/jpeg")
+        with pytest.raises(InputRefused):
+            receive_whole(self.actor, draft.report_id, draft.sha256, chunk, at=self.now)
+        draft.believed_offset = 0
 
     @rule(which=st.integers(0, 99))
     def app_is_killed(self, which: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from nacl.public import PublicKey, SealedBox
 
@@ -17,6 +18,7 @@ from tests.cast import TPS
 from tests.hostile import doors_phones
 from tests.hostile.corpus import Case
 from tests.reports.samples import SAID
+from tests.reports.test_lapor_pages import typed
 from wasdini.core.report_fields import MEDIA_TYPES
 from wasdini.reports import queries
 from wasdini.reports.queries_sealed import SEALED_TYPE
@@ -99,6 +101,20 @@ def headers_and_addresses(client: Client, case: Case, number: int) -> Iterator[A
     yield client.put(f"/api/v1/reports/{uuid.uuid4()}/attachments/{case.text[:200]}", b"x", content_type="image/png")
 
 
+def web_form(client: Client, case: Case, number: int) -> Iterator[Any]:
+    """The photo of the form without a script, and the text in its fields."""
+    file = SimpleUploadedFile("foto.jpg", case.content, content_type=case.media_type.partition(";")[0])
+    yield client.post("/lapor/", typed() | {"photo": file})
+    if case.media_type.startswith("multipart/"):
+        yield client.post("/lapor/", case.content, content_type=case.media_type)
+    if case.text is None:
+        return
+    text = case.text.encode("utf-8", "replace").decode()
+    names = ("source_name", "place_code", "tps_number", "report_id", "opened_at", "count_ballots_short", "urgency")
+    for name in ("text", names[number % len(names)], names[(number + 3) % len(names)]):
+        yield client.post("/lapor/", typed(**{name: text}))
+
+
 DOORS = (
     Door("report", report_bytes),
     Door("report-fields", report_fields),
@@ -112,6 +128,7 @@ DOORS = (
     Door("openrosa-request", doors_phones.request_of_a_phone),
     Door("text-message", doors_phones.text_message),
     Door("xlsform", doors_phones.workbook_of_a_form),
+    Door("web-form", web_form),
 )
 
 

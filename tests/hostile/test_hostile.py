@@ -18,6 +18,7 @@ from wasdini.places.models import Import
 
 pytestmark = pytest.mark.django_db
 CASES = corpus()
+PAGES = {"web-form", "xlsform"}  # a form that was taken leads on to the next page
 CPU_S_MAX, EXTRA_MB_MAX = 2.0, 200
 TRACES = (b"Traceback (most recent", b'File "/', b"site-packages", b"OperationalError", b"IntegrityError")
 
@@ -47,7 +48,7 @@ def test_hostile_input_meets_a_refusal_or_is_kept_as_what_it_is(door: Door, cast
                 max(fattest, (str(case), extra_mb), key=_last),
             )
             asked += 1
-            kept += answer.status_code < 300
+            kept += answer.status_code < 400
             wrong += [f"{case}: {one}" for one in _faults(door, case, answer)]
         if not _good(client):
             wrong.append(f"{case}: the next good report was not taken")
@@ -63,17 +64,18 @@ def test_hostile_input_meets_a_refusal_or_is_kept_as_what_it_is(door: Door, cast
 
 def _faults(door: Door, case: Case, answer: Any) -> list[str]:
     found = []
-    if answer.status_code >= 500 or 300 <= answer.status_code < 400:
+    if answer.status_code >= 500 or (300 <= answer.status_code < 400 and door.name not in PAGES):
         found.append(f"answered {answer.status_code}")
     if any(trace in answer.content for trace in TRACES):
         found.append("a trace of the inside")
     if answer.status_code >= 400 and not answer.content and answer.status_code != 409:
         found.append("refused without a word")
-    if b"<script>" in answer.content and "json" not in answer.headers.get("Content-Type", ""):
+    if MARK in answer.content and "json" not in answer.headers.get("Content-Type", ""):
         found.append("echoed a script in a page")
     if door.name in {"report", "report-sealed"} and answer.status_code < 300 and not case.legal:
         found.append("kept, though it is not legal")
-    if case.family in {"xml", "archive"} and answer.status_code < 300 and door.name != "headers":
+    partly = answer.headers.get("Upload-Complete") == "0"  # a piece is no file yet
+    if case.family in {"xml", "archive"} and answer.status_code < 300 and not partly and door.name != "headers":
         found.append("kept as a report or a file")
     return found
 
