@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 
 from wasdini.accounts.models import ApiToken, DutyArea, Office, SecondFactorReset, SignInSession, User
-from wasdini.core.access import SECOND_FACTOR_ROLES, Act, Actor, NotVisible, may, require_allowed
+from wasdini.core.access import RIGHTS, SECOND_FACTOR_ROLES, Act, Actor, NotVisible, may, require_allowed
 from wasdini.core.place_codes import NASIONAL_CODE
 from wasdini.core.terms import Classification, Role
 from wasdini.journal.queries import EntryCard, recent_entries
@@ -134,6 +134,13 @@ def is_demo() -> bool:
     """Whether this database is a demonstration."""
     office = the_office()
     return office is not None and office.is_demo
+
+
+def covert_reporter_areas() -> list[str]:
+    """One area of each active person who may send a closed report: an account with two areas is still one person."""
+    roles = [role.value for role, acts in RIGHTS.items() if Act.SUBMIT_REPORT in acts and Act.GRADE_REPORT not in acts]
+    rows = DutyArea.objects.filter(user__is_active=True, user__role__in=roles).order_by("user_id", "area")
+    return list({user_id: area for user_id, area in rows.values_list("user_id", "area")}.values())
 
 
 def needs_second_factor(role: Role) -> bool:

@@ -54,6 +54,14 @@ def sender_of(request: HttpRequest, *, at: datetime) -> Sender:
     return Sender(actor, None, not by_token, "")
 
 
+def actor_of(request: HttpRequest) -> Actor:
+    """Who reads: an account. Raises 401 for nobody, and for a pseudonym, which shows nothing."""
+    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    if actor is None:
+        raise HttpError(401, "unauthorized")
+    return actor
+
+
 def whole_body(request: HttpRequest, most: int) -> bytes:
     """The request's body, refused before it is read when it says it is larger."""
     said = request.headers.get("Content-Length", "")

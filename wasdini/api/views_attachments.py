@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from pydantic import Field
 
 from wasdini.api.schemas import REFUSALS
 from wasdini.api.schemas_reports import ConflictOut
-from wasdini.api.senders import is_sealed, sender_of, whole_body
+from wasdini.api.senders import actor_of, is_sealed, sender_of, whole_body
 from wasdini.api.views_reports import answer
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.report_fields import FILE_BYTES_MAX
@@ -87,9 +86,8 @@ def patch_attachment(request: HttpRequest, address: Path[FileAddress]) -> HttpRe
 @router.get(ADDRESS, response={200: None, **REFUSALS}, url_name="report_attachment")
 def get_attachment(request: HttpRequest, address: Path[FileAddress]) -> HttpResponse:
     """The file as it may be shown: photos drawn anew, without hidden data."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
     name, media_type = operations_reading.open_attachment(
-        actor, address.report_id, address.sha256, at=datetime.now(UTC)
+        actor_of(request), address.report_id, address.sha256, at=datetime.now(UTC)
     )
     return answer(200, read_file(name), media_type)
 

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from ninja.errors import HttpError
 
 from wasdini.api.schemas import REFUSALS
 from wasdini.api.schemas_reports import (
@@ -24,8 +23,7 @@ from wasdini.api.schemas_reports import (
     ReportsOut,
     report_out,
 )
-from wasdini.api.senders import Sender, sender_of
-from wasdini.core.access import Actor
+from wasdini.api.senders import Sender, actor_of, sender_of
 from wasdini.core.field_report import read_body, read_field_report
 from wasdini.core.terms import Channel, ReportStatus
 from wasdini.reports import operations, operations_reading, queries
@@ -56,7 +54,7 @@ def put_report(request: HttpRequest, report_id: UUID) -> Any:
 @router.get("/reports/{uuid:report_id}", response={200: ReportOut, **REFUSALS}, url_name="report")
 def report(request: HttpRequest, report_id: UUID) -> Any:
     """One report, for its sender and for who may read reports of that place, class and mode."""
-    card = operations_reading.read_report(_actor(request), report_id, page="api:report", at=datetime.now(UTC))
+    card = operations_reading.read_report(actor_of(request), report_id, page="api:report", at=datetime.now(UTC))
     return report_out(card)
 
 
@@ -66,7 +64,7 @@ def reports(
 ) -> Any:
     """Reports the caller may read, the newest first. `after`: where to go on, as `next` says it."""
     page = operations_reading.read_page(
-        _actor(request),
+        actor_of(request),
         area=place,
         status=status.value if status else "",
         after=after,
@@ -91,13 +89,6 @@ def receipt(request: HttpRequest, report_id: UUID) -> Any:
         "status": state.status,
         "missing": list(state.missing),
     }
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]
-    if actor is None:
-        raise HttpError(401, "unauthorized")
-    return actor
 
 
 def _arrival(sender: Sender, body: bytes, now: datetime) -> operations.Arrival:

@@ -59,12 +59,18 @@ def pseudonym_digest(secret_hex: str) -> str:
 def coarse_region(path: str, voice: Voice | None) -> str:
     """The region under which a closed report about `path` may be shown: at least five living sources hide in it.
 
-    Without a voice the election with most of them counts. Where even the office's whole area holds fewer, that area is
-    the answer: everybody knows an office's sources are there (the custodians' desk warns until there are five).
+    Without a voice the election with most of them counts, and the region holds five accounts that may report covertly
+    too: that there is no pseudonym shows (nobody can be asked), so that it must have been one of them. Where even the
+    office's whole area holds fewer, that area is the answer: everybody knows an office's sources are there (the
+    custodians' desk warns until there are five).
     """
     office = accounts.the_office()
     top = office.area if office else NASIONAL_CODE
-    return coarsest_needed(path, eligible_counts(_areas_of_sources(voice.election if voice else None)), top=top)
+    region = coarsest_needed(path, eligible_counts(_areas_of_sources(voice.election if voice else None)), top=top)
+    if voice is not None:
+        return region
+    of_accounts = coarsest_needed(path, eligible_counts(accounts.covert_reporter_areas()), top=top)
+    return min(region, of_accounts, key=len)  # both lie on the one way from the place upwards
 
 
 def voices_of(report_ids: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -17,6 +17,7 @@ from wasdini.core.ledger import ANCHOR_FORMAT, GENESIS_HASH, Anchor, Fault, Link
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.journal.keys import ANCHOR_KEY, server_key
 from wasdini.journal.models import Entry, Head
+from wasdini.journal.operations import VEILED_ROLE
 from wasdini.rows.scoping import within
 
 COLUMNS = tuple(Link.__dataclass_fields__)
@@ -48,7 +49,10 @@ class ChainReport:
 
 
 def recent_entries(actor: Actor, area: str, before_seq: int | None = None, limit: int = 50) -> tuple[EntryCard, ...]:
-    """Lines about things in `area`, the newest first; `before_seq` is the last one already shown."""
+    """Lines about things in `area`, the newest first; `before_seq` is the last one already shown.
+
+    A veiled line names no report: its neighbours carry their minute, and the report would have it too.
+    """
     require_allowed(actor, Act.SEE_JOURNAL, area=area)
     rows = Entry.objects.filter(within((area,))).order_by("-seq")
     if before_seq is not None:
@@ -56,7 +60,8 @@ def recent_entries(actor: Actor, area: str, before_seq: int | None = None, limit
     return tuple(
         EntryCard(
             row.seq, row.at, row.actor_id, row.actor_role, row.act,
-            row.subject_kind, row.subject_id, row.path, json.loads(row.details),
+            row.subject_kind, "" if row.actor_role == VEILED_ROLE else row.subject_id, row.path,
+            json.loads(row.details),
         )
         for row in rows[:limit]
     )  # fmt: skip

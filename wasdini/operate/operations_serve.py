@@ -93,6 +93,7 @@ def web_command(address: WebAddress, *, sqlite: bool) -> list[str]:
         "--host", address.host, "--port", str(address.port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--backpressure", str(threads * 4),
         "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning",
+        "--no-access-log",  # who asked for what, when and from where is kept nowhere: a closed report would stand there
     ]  # fmt: skip
     if address.certificate and address.key:
         command += ["--ssl-certificate", str(address.certificate), "--ssl-keyfile", str(address.key)]

@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -19,7 +20,7 @@ from wasdini.core.place_codes import ancestors_of
 from wasdini.core.terms import ReportOutcome, ReportStatus
 from wasdini.core.triage import Counts, Verdict, admission
 from wasdini.methods import desk
-from wasdini.reports.models import Standing, Tally
+from wasdini.reports.models import Standing, Tally, hidden_id
 
 REFUTED_WITHIN = timedelta(days=30)
 
@@ -72,7 +73,8 @@ def admit(report: FieldReport, by: Counted, *, at: datetime) -> Admitted:
     lanes = ("segera", "biasa") if report.urgency >= limits.urgent_from else ("biasa", "segera")
     own, other = 0, 0
     if by.subject:
-        count, read = (_memory.count, _memory.read) if by.unwritten else (_count, _read)
+        counting = partial(_count, hidden=by.daily)
+        count, read = (_memory.count, _memory.read) if by.unwritten else (counting, _read)
         own, other = count(f"{by.subject}:{lanes[0]}", own_start) - 1, read(f"{by.subject}:{lanes[1]}", own_start)
     urgent = lanes[0] == "segera"
     region = f"wilayah:{([*ancestors_of(report.place_code), report.place_code])[:3][-1]}"
@@ -102,12 +104,13 @@ def _read(subject: str, window_at: datetime) -> int:
     return Tally.objects.filter(subject=subject, window_at=window_at).values_list("count", flat=True).first() or 0
 
 
-def _count(subject: str, window_at: datetime) -> int:
-    """One more in this window; two statements when the row is there."""
+def _count(subject: str, window_at: datetime, *, hidden: bool = False) -> int:
+    """One more in this window; two statements when the row is there. `hidden`: the row has no place in their order."""
     if not Tally.objects.filter(subject=subject, window_at=window_at).update(count=F("count") + 1):
         try:
             with transaction.atomic():
-                Tally.objects.create(subject=subject, window_at=window_at, count=1)
+                key = {"id": hidden_id()} if hidden else {}
+                Tally.objects.create(**key, subject=subject, window_at=window_at, count=1)
         except IntegrityError:  # another request made it first
             Tally.objects.filter(subject=subject, window_at=window_at).update(count=F("count") + 1)
     return Tally.objects.values_list("count", flat=True).get(subject=subject, window_at=window_at)

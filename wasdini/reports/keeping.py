@@ -7,7 +7,6 @@ needs is kept here: the words without names and numbers, a half-day, a region wi
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,16 +17,17 @@ from django.core.cache import cache
 from wasdini.core.access import Actor
 from wasdini.core.field_report import FieldReport
 from wasdini.core.place_codes import ancestors_of, code_of, level_of
-from wasdini.core.terms import Level, Mode
+from wasdini.core.terms import Channel, Level, Mode
 from wasdini.core.veil import half_day, redact
 from wasdini.core.zones import zone_of
 from wasdini.custody import operations as custody
 from wasdini.custody import queries as custody_queries
+from wasdini.custody.queries import Voice
 from wasdini.elections import queries as elections
 from wasdini.reports import admission, likeness, linking
 from wasdini.reports.admission import Admitted, Counted
 from wasdini.reports.arrivals import Arrival
-from wasdini.reports.models import Attachment, Person, PersonKey, Report, Standing, Step, Words
+from wasdini.reports.models import Attachment, Person, PersonKey, Report, Standing, Step, Words, hidden_id
 from wasdini.reports.ordering import priority_of
 from wasdini.reports.veiling import veil
 from wasdini.rows.shredding import new_key, seal_under
@@ -40,7 +40,7 @@ def keep(actor: Actor, report: FieldReport, arrival: Arrival, *, received_at: da
     closed = report.mode is Mode.TERTUTUP
     row = _closed_row(actor, report, arrival, received_at) if closed else _open_row(actor, report, arrival, received_at)
     row.save(force_insert=True)
-    text = redact(report.text, [report.source.name] if report.source else []) if closed else report.text
+    text = redact(report.text, _named(report)) if closed else report.text
     Words.objects.create(report=row, text=text)
     if not closed and report.source:
         _keep_person(row, report)
@@ -89,8 +89,8 @@ def _closed_row(actor: Actor, report: FieldReport, arrival: Arrival, received_at
         report.report_id, _identity(actor, report, arrival), voice_id=voice.voice_id if voice else None, area=region
     )
     return Report(
-        **_shared(report, arrival),
-        seq=-secrets.randbelow(1 << 62) - 1,  # no place in the order of arrival
+        **_shared(report, arrival) | _veiled(report, voice),
+        seq=hidden_id(),
         path=region,
         occurred_at=half_day(report.occurred_at, zone_of(report.place_code)),
         received_at=received_at,
@@ -98,6 +98,26 @@ def _closed_row(actor: Actor, report: FieldReport, arrival: Arrival, received_at
         sealed_digest=digest,
         attachments=[{"bytes": one.bytes, "type": one.type} for one in report.attachments],
     )
+
+
+def _veiled(report: FieldReport, voice: Voice | None) -> dict[str, Any]:
+    """What of a closed report is said less exactly. Its door, its form and its typist narrow down who it was (few hold
+    a key of the API, a form is for one area), and an open report it names has a sender whom everybody at the desk
+    knows: custody keeps them."""
+    old = report.supersedes
+    own = voice is not None and old is not None and custody_queries.voices_of([old]).get(old) == voice.voice_id
+    return {
+        "findings": [{**asdict(one), "unit": redact(one.unit, _named(report))} for one in report.findings],
+        "channel": Channel.PHONE.value,
+        "on_behalf": False,
+        "supersedes": old if own else None,
+        "form_id": "",
+        "form_version": "",
+    }
+
+
+def _named(report: FieldReport) -> list[str]:
+    return [report.source.name] if report.source else []
 
 
 def _identity(actor: Actor, report: FieldReport, arrival: Arrival) -> dict[str, str]:
@@ -114,6 +134,10 @@ def _identity(actor: Actor, report: FieldReport, arrival: Arrival) -> dict[str, 
         "path": report.path,
         "position": "" if report.lat is None else f"{report.lat},{report.lon}",
         "text": report.text,
+        "channel": arrival.channel.value,
+        "form": f"{report.form_id} {report.form_version}".strip(),
+        "supersedes": str(report.supersedes or ""),
+        "on_behalf": "yes" if report.on_behalf else "",
     }
     return {name: value for name, value in told.items() if value}
 
@@ -185,15 +209,23 @@ def _first_standing(row: Report, admitted: Admitted, by_id: int | None) -> None:
     )
     standing.save(force_insert=True)
     Step.objects.create(
-        report=row, version=1, verb="received", at=row.received_at, by_id=by_id, after={"status": admitted.status.value}
+        **({"id": hidden_id()} if row.mode == Mode.TERTUTUP else {}),
+        report=row,
+        version=1,
+        verb="received",
+        at=row.received_at,
+        by_id=by_id,
+        after={"status": admitted.status.value},
     )
 
 
 def _expect_attachments(row: Report, report: FieldReport) -> None:
     """A row for each announced file that has not come yet: the list of what is missing."""
+    first = hidden_id()
     Attachment.objects.bulk_create(
         [
             Attachment(
+                id=first - number,
                 report_id=row.report_id,
                 sha256=one.sha256,
                 media_type=one.type,
@@ -201,7 +233,7 @@ def _expect_attachments(row: Report, report: FieldReport) -> None:
                 name=uuid4().hex,
                 arrived_on=row.received_at.date(),
             )
-            for one in report.attachments
+            for number, one in enumerate(reversed(report.attachments))
         ],
         ignore_conflicts=True,  # it may have come before its report, or come at this very moment
     )
@@ -225,5 +257,6 @@ def _stage(report: FieldReport, now: datetime) -> str:
     if known is None:  # the clock of a regency is the same for every report of a minute
         clock = elections.clock(day, regency)
         known = clock.leading.code.value if clock and clock.leading else ""
-        cache.set(key, known, 60)
+        if report.mode is not Mode.TERTUTUP:  # a file of the cache says until when it holds: when somebody reported
+            cache.set(key, known, 60)
     return str(known)

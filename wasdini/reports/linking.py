@@ -10,7 +10,7 @@ from typing import Any
 
 from wasdini.core.terms import Mode, ReportKind, ReportStatus
 from wasdini.custody import queries as custody
-from wasdini.reports.models import Question, Report, Standing, Step
+from wasdini.reports.models import Question, Report, Standing, Step, hidden_id
 
 
 def link(row: Report) -> None:
@@ -45,6 +45,7 @@ def _move(standing: Standing, row: Report, verb: str, changes: dict[str, Any], *
     standing.changed_at = row.received_at
     standing.save(force_update=True, update_fields=[*changes, "version", "changed_at"])
     Step.objects.create(
+        **({"id": hidden_id()} if row.mode == Mode.TERTUTUP else {}),
         report=standing.report,
         version=standing.version,
         verb=verb,

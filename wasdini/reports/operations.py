@@ -28,9 +28,11 @@ from wasdini.reports.gate import Overloaded as Overloaded
 from wasdini.reports.gate import StorageFull as StorageFull
 from wasdini.reports.gate import room_to_write as room_to_write
 from wasdini.reports.keys import sign_receipt
-from wasdini.reports.models import Conflict, Report
+from wasdini.reports.models import Conflict, Report, hidden_id
 
 CONFLICTS_MAX = 20
+# Of UUIDs: those that carry the moment, and some the device, in which they were made.
+TELLING_VERSIONS = frozenset({1, 2, 6, 7})
 
 
 class ReportConflict(Exception):
@@ -77,6 +79,8 @@ def _refuse(actor: Actor, report: FieldReport, arrival: Arrival) -> None:
         raise InputRefused([Problem("report_place_unknown", column=column, value=where)])
     if _is_closed(report) and may(actor, Act.GRADE_REPORT):
         raise InputRefused([Problem("report_closed_from_desk", column="mode")])
+    if _is_closed(report) and report.report_id.version in TELLING_VERSIONS:
+        raise InputRefused([Problem("report_id_tells", column="report_id", expected="UUID 4")])
     if arrival.voice is not None and not _is_closed(report):
         raise InputRefused([Problem("report_open_under_pseudonym", column="mode")])
 
@@ -91,7 +95,8 @@ def _moment(report: FieldReport, arrival: Arrival) -> datetime:
 
 def _again(actor: Actor, known: Report, arrival: Arrival) -> Receipt:
     """The id is known. The same sender's same bytes: the same receipt. Anything else: a conflict, kept aside."""
-    if likeness.is_same(known, arrival.body):
+    guessing = known.mode == Mode.TERTUTUP and may(actor, Act.GRADE_REPORT)  # the desk may try no words on a source
+    if not guessing and likeness.is_same(known, arrival.body):
         return _receipt(known, arrival, repeated=True)
     _set_aside(actor, known, arrival)
     raise ReportConflict(known.report_id)
@@ -107,6 +112,7 @@ def _set_aside(actor: Actor, known: Report, arrival: Arrival) -> None:
     try:
         with journal.act(actor, "set_conflict_aside", at=at, veiled=closed) as line:
             Conflict.objects.create(
+                **({"id": hidden_id()} if closed else {}),
                 report=known,
                 likeness=likeness.salted(arrival.body) if closed else hashlib.sha256(arrival.body).hexdigest(),
                 body=keeping.sealed_conflict(known, arrival.body),

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from wasdini.core.access import Act, Actor, NotVisible, require_allowed
+from wasdini.core.access import Act, Actor, NotVisible, may, require_allowed
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.report_fields import FILE_BYTES_MAX, MEDIA_TYPES
 from wasdini.core.terms import Mode
@@ -25,7 +25,7 @@ from wasdini.journal import operations as journal
 from wasdini.reports import media, shelves
 from wasdini.reports.gate import room_to_write
 from wasdini.reports.keys import SEAL_BYTES, NotOpened, open_sealed
-from wasdini.reports.models import Attachment, Report
+from wasdini.reports.models import Attachment, Report, hidden_id
 from wasdini.reports.veiling import veil
 
 WAITING_FILES_MAX = 20
@@ -161,6 +161,7 @@ def _row_for(
     try:
         with transaction.atomic():
             return Attachment.objects.create(
+                id=hidden_id(),  # nobody knows yet whether its report is a closed one
                 report_id=report_id,
                 sha256=sha256,
                 media_type=chunk.media_type,
@@ -186,11 +187,13 @@ def _refuse_waiting(report_id: UUID, chunk: Chunk) -> None:
 
 def _known(actor: Actor, report_id: UUID, sha256: str, voice: Voice | None) -> Attachment | None:
     """The row of this file, when the report is this sender's or nobody's yet. A closed one is known by who can name
-    its id and the file's digest, and by its pseudonym when it has one."""
+    its id and the file's digest, and by its pseudonym when it has one; never by the desk, which knows every id and
+    could try a photo found on a phone."""
     report = Report.objects.filter(report_id=report_id).first()
     if report is not None:
-        owner = custody.voices_of([report_id]).get(report_id) if report.mode == Mode.TERTUTUP else None
-        mine = report.reporter_id == actor.user_id if report.mode == Mode.TERBUKA else True
+        closed = report.mode == Mode.TERTUTUP
+        owner = custody.voices_of([report_id]).get(report_id) if closed else None
+        mine = not may(actor, Act.GRADE_REPORT) if closed else report.reporter_id == actor.user_id
         if not mine or (owner is not None and (voice is None or voice.voice_id != owner)):
             raise NotVisible(report_id)
     names = [sha256, journal.keyed_digest(sha256.encode())]
