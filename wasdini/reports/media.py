@@ -19,7 +19,7 @@ from wasdini.core.photo_hash import photo_hash
 from wasdini.core.problems import InputRefused, Problem
 
 # What unpacking costs: a JPEG read line by line is drawn small; the rest is held whole: PNG twice, WebP thrice.
-PIXELS_MAX = {"JPEG": 120_000_000, "PNG": 20_000_000, "WEBP": 12_000_000}
+PIXELS_MAX = {"JPEG": 120_000_000, "PNG": 16_000_000, "WEBP": 12_000_000}
 PROGRESSIVE_PIXELS_MAX = 24_000_000
 SCANNED_PIXELS_MAX = 480_000_000
 SHOWN_SIDE = 2048

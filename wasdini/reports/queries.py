@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from wasdini.core.access import Act, Actor, NotVisible, may, require_allowed, scope
 from wasdini.core.field_report import Vocabulary
-from wasdini.core.place_codes import code_of, level_of
+from wasdini.core.place_codes import NASIONAL_CODE, PlaceCodeInvalid, code_of, level_of, parse_place_code
 from wasdini.core.terms import Classification, Level, Mode, ReportKind, ReportStatus
 from wasdini.core.zones import zone_of
 from wasdini.custody import queries as custody
@@ -152,7 +152,7 @@ def reports_page(
     if own:
         rows = rows.filter(reporter_id=actor.user_id or 0)
     if area:
-        rows = rows.filter(within([area], "standing__path"))
+        rows = rows.filter(within([_written(area)], "standing__path"))
     if status:
         rows = rows.filter(standing__status=status)
     if after:
@@ -271,6 +271,14 @@ def files_of(rows: Iterable[Report]) -> dict[UUID, list[AttachmentCard]]:
 
 def _mark(row: Report) -> str:
     return base64.urlsafe_b64encode(f"{row.received_at.isoformat()} {row.report_id}".encode()).decode()
+
+
+def _written(area: str) -> str:
+    """A place as somebody asked for it, in Wasdini's writing; what is no code is like what is not there."""
+    try:
+        return area if area == NASIONAL_CODE else parse_place_code(area).dotted
+    except PlaceCodeInvalid:
+        raise NotVisible(area) from None
 
 
 def _place_in_list(mark: str) -> tuple[datetime, UUID]:
