@@ -387,3 +387,12 @@ def test_a_twin_is_read_by_its_own_class_and_leads_back_to_no_covert_report(cast
     assert known["Kasus"].report_id is None and str(covert) not in repr(known["Kasus"])
     with pytest.raises(NotVisible):
         twins(cast.petugas.actor, area=KECAMATAN)
+
+
+def test_who_was_found_false_waits_longer_with_the_rest_and_is_still_read(cast: Cast, regions: Import) -> None:
+    first, second, other = send(cast.petugas.actor), send(cast.petugas.actor), send(cast.camat.actor)
+    before = dict(Standing.objects.values_list("report__report_id", "priority"))
+    operations_desk.close_report(cast.verifikator.actor, touch(first.report_id, reason="Tidak benar."), "false")
+    after = dict(Standing.objects.values_list("report__report_id", "priority"))
+    assert after[second.report_id] < before[second.report_id] and after[other.report_id] == before[other.report_id]
+    assert Standing.objects.get(report__report_id=second.report_id).status == "received"

@@ -27,6 +27,7 @@ from wasdini.methods import catalogue
 from wasdini.places import queries as places
 from wasdini.reports.changing import Change, changing, open_status, refuse_status, refuse_text
 from wasdini.reports.changing import Touch as Touch
+from wasdini.reports.ordering import push_back
 
 HELD, DONE = ReportStatus.QUARANTINED, ReportStatus.CLOSED
 # Lowering a class is for whom the office trusts with assessments; a verifier asks one of them.
@@ -91,6 +92,8 @@ def close_report(actor: Actor, touch: Touch, outcome: str) -> None:
     with changing(actor, touch, "close_report", verdict=True, reasoned=True) as change:
         refuse_status(change.standing, DONE)
         change.standing.status, change.standing.outcome = DONE.value, outcome
+        if outcome == ReportOutcome.FALSE and change.report.reporter_id is not None:
+            push_back(change.report.reporter_id)  # what else of this account waits steps back, and stays readable
 
 
 def reopen_report(actor: Actor, touch: Touch) -> None:
