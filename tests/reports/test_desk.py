@@ -291,8 +291,10 @@ def test_every_operation_of_the_desk_is_watched() -> None:
 
 
 def _content(model: str) -> dict[Any, dict[str, Any]]:
+    """Everything but `priority`: a place in the queue is no content, and steps back when its sender is found false."""
     rows = apps.get_model("reports", model).objects.all()
-    return {row.pk: {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields} for row in rows}
+    columns = [f.attname for f in apps.get_model("reports", model)._meta.concrete_fields if f.attname != "priority"]
+    return {row.pk: {name: getattr(row, name) for name in columns} for row in rows}
 
 
 @pytest.mark.both
