@@ -26,6 +26,7 @@ from wasdini.reports.models import Attachment, Conflict, Report, Step, Tally
 from wasdini.reports.operations import ReportConflict
 from wasdini.reports.operations_attachments import Chunk, progress_of, receive_whole
 from wasdini.reports.operations_merging import merge_reports
+from wasdini.reports.shelves import place_of
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,28 @@ def test_the_desk_cannot_try_a_found_photo_or_guessed_words_on_a_closed_report(c
         send(cast.verifikator.actor, report_id=report_id, mode="closed", attachments=[announced(file)])
     assert progress_of(cast.petugas.actor, report_id, digest).offset == 0
     assert send(cast.petugas.actor, report_id=report_id, mode="closed", attachments=[announced(file)]).repeated
+
+
+def test_of_a_closed_photo_not_even_the_length_of_the_original_is_kept(cast: Cast, regions: Import) -> None:
+    """The desk reads lengths; one to the byte would say whether a photo found on a phone is the one."""
+    keys_of(cast)
+    files = [photo(6, side=512, form="PNG"), photo(7, side=256, form="PNG")]
+    report_id = uuid.uuid4()
+    whole = [Chunk(content=file, total=len(file), media_type="image/png") for file in files]
+    digests = [hashlib.sha256(file).hexdigest() for file in files]
+    night = NOW.replace(hour=20)  # three in the morning of the next day there: the day of the half-day is told
+    receive_whole(cast.petugas.actor, report_id, digests[0], whole[0], at=night)
+    said = [announced(file, "image/png") for file in files]
+    send(cast.petugas.actor, report_id=report_id, mode="closed", at=night, attachments=said)
+    receive_whole(cast.petugas.actor, report_id, digests[1], whole[1], at=night)
+    rows = list(Attachment.objects.filter(report_id=report_id))
+    assert all(row.complete and row.veiled for row in rows)
+    sizes = [place_of(row.name).stat().st_size for row in rows]
+    assert not {row.bytes_count for row in rows} & {len(file) for file in files}
+    assert [row.bytes_count for row in rows] == [row.offset for row in rows] == sizes
+    assert Report.objects.get().attachments == [{"type": "image/png"}] * 2
+    assert {row.arrived_on.isoformat() for row in rows} == {"2024-02-14"}
+    assert receive_whole(cast.petugas.actor, report_id, digests[1], whole[1], at=night).repeated
 
 
 def test_under_a_pseudonym_the_doors_that_only_show_answer_as_to_a_stranger(cast: Cast, regions: Import) -> None:
