@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.cast import DESA, KABUPATEN, KECAMATAN, NOW, Cast, make_user
+from tests.cast import DESA, KABUPATEN, KECAMATAN, NOW, Cast, make_user, signed_in
 from tests.custody.samples import keys_of, sealed_voice
 from tests.reports.samples import announced, body, photo, send
 from wasdini.accounts.models import Office
@@ -175,6 +175,32 @@ def test_of_a_closed_photo_not_even_the_length_of_the_original_is_kept(cast: Cas
     assert Report.objects.get().attachments == [{"type": "image/png"}] * 2
     assert {row.arrived_on.isoformat() for row in rows} == {"2024-02-14"}
     assert receive_whole(cast.petugas.actor, report_id, digests[1], whole[1], at=night).repeated
+
+
+def test_the_desk_is_told_neither_digest_nor_length_of_a_closed_file_on_its_way(cast: Cast, regions: Import) -> None:
+    keys_of(cast)
+    file = announced(photo(8))
+    report_id = send(cast.petugas.actor, mode="closed", attachments=[file]).report_id
+    (told,) = cast.verifikator.client.get(f"/api/v1/reports/{report_id}").json()["attachments"]
+    assert not told["complete"] and told["sha256"] != file["sha256"] and told["bytes"] == 0
+    state = queries.receipt_state(cast.petugas.actor, report_id)
+    assert state.missing == (file["sha256"],)
+
+
+def test_a_cookie_alone_changes_nothing_at_the_doors_of_reports(cast: Cast, regions: Import) -> None:
+    """A page of another site can make a browser send its cookie, and nothing else of what is asked for."""
+    browser = signed_in(cast.petugas.user, second_factor=False)
+    browser.handler.enforce_csrf_checks = True
+    path = f"/api/v1/reports/{uuid.uuid4()}"
+    for method, address, kind in (
+        (browser.put, path, "application/json"),
+        (browser.put, path, "text/plain"),
+        (browser.put, path, "application/vnd.wasdini.sealed"),
+        (browser.put, f"{path}/attachments/{'0' * 64}", "image/jpeg"),
+        (browser.patch, f"{path}/attachments/{'0' * 64}", "image/jpeg"),
+    ):
+        assert method(address, body(), content_type=kind).status_code == 403, address
+    assert not Report.objects.exists() and not Attachment.objects.exists()
 
 
 def test_under_a_pseudonym_the_doors_that_only_show_answer_as_to_a_stranger(cast: Cast, regions: Import) -> None:
