@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cast import DESA, KABUPATEN, KECAMATAN, NOW, Cast, make_user, signed_in
@@ -21,7 +23,7 @@ from wasdini.custody.queries import Voice, coarse_region
 from wasdini.journal.queries import recent_entries
 from wasdini.operate.operations_serve import WebAddress, web_command
 from wasdini.places.models import Import
-from wasdini.reports import queries
+from wasdini.reports import queries, views_phone
 from wasdini.reports.models import Attachment, Conflict, Report, Step, Tally
 from wasdini.reports.operations import ReportConflict
 from wasdini.reports.operations_attachments import Chunk, progress_of, receive_whole
@@ -201,6 +203,30 @@ def test_a_cookie_alone_changes_nothing_at_the_doors_of_reports(cast: Cast, regi
     ):
         assert method(address, body(), content_type=kind).status_code == 403, address
     assert not Report.objects.exists() and not Attachment.objects.exists()
+
+
+def test_a_photo_of_the_form_without_a_script_lies_in_no_temporary_folder(
+    cast: Cast, regions: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Django writes what is larger than 2.5 MB there, position and owner inside, and a crash leaves it."""
+    keys_of(cast)
+    made = []
+    monkeypatch.setattr(tempfile, "_get_candidate_names", lambda: made.append(1) or iter(["berkas-uji"]))
+    large = SimpleUploadedFile("foto.jpg", photo(9) + b"\0" * 3_000_000, content_type="image/jpeg")
+    fields = {
+        "report_id": str(uuid.uuid4()), "opened_at": "2024-02-13T09:41:07+07:00", "kind": "incident",
+        "place_code": DESA, "urgency": "4", "mode": "closed", "text": "Ancaman.", "photo": large,
+    }  # fmt: skip
+    assert cast.petugas.client.post("/lapor/", fields).status_code == 302
+    assert Attachment.objects.get().complete and not made
+    stranger = signed_in(cast.petugas.user, second_factor=False)
+    stranger.handler.enforce_csrf_checks = True
+    large.seek(0)
+    assert stranger.post("/lapor/", {**fields, "report_id": str(uuid.uuid4())}).status_code == 403
+    monkeypatch.setattr(views_phone, "FORM_BYTES_MAX", 1_000_000)
+    large.seek(0)
+    assert cast.petugas.client.post("/lapor/", {**fields, "report_id": str(uuid.uuid4())}).status_code == 413
+    assert Report.objects.count() == 1
 
 
 def test_under_a_pseudonym_the_doors_that_only_show_answer_as_to_a_stranger(cast: Cast, regions: Import) -> None:
