@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.cast import DESA, KABUPATEN, KECAMATAN, NOW, Cast, make_user
+from tests.cast import DESA, KABUPATEN, KECAMATAN, NOW, Cast, make_user, signed_in
 from tests.custody.samples import keys_of, sealed_voice
 from tests.reports.samples import announced, body, photo, send
 from wasdini.accounts.models import Office
@@ -21,11 +23,12 @@ from wasdini.custody.queries import Voice, coarse_region
 from wasdini.journal.queries import recent_entries
 from wasdini.operate.operations_serve import WebAddress, web_command
 from wasdini.places.models import Import
-from wasdini.reports import queries
+from wasdini.reports import queries, views_phone
 from wasdini.reports.models import Attachment, Conflict, Report, Step, Tally
 from wasdini.reports.operations import ReportConflict
 from wasdini.reports.operations_attachments import Chunk, progress_of, receive_whole
 from wasdini.reports.operations_merging import merge_reports
+from wasdini.reports.shelves import place_of
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +155,78 @@ def test_the_desk_cannot_try_a_found_photo_or_guessed_words_on_a_closed_report(c
         send(cast.verifikator.actor, report_id=report_id, mode="closed", attachments=[announced(file)])
     assert progress_of(cast.petugas.actor, report_id, digest).offset == 0
     assert send(cast.petugas.actor, report_id=report_id, mode="closed", attachments=[announced(file)]).repeated
+
+
+def test_of_a_closed_photo_not_even_the_length_of_the_original_is_kept(cast: Cast, regions: Import) -> None:
+    """The desk reads lengths; one to the byte would say whether a photo found on a phone is the one."""
+    keys_of(cast)
+    files = [photo(6, side=512, form="PNG"), photo(7, side=256, form="PNG")]
+    report_id = uuid.uuid4()
+    whole = [Chunk(content=file, total=len(file), media_type="image/png") for file in files]
+    digests = [hashlib.sha256(file).hexdigest() for file in files]
+    night = NOW.replace(hour=20)  # three in the morning of the next day there: the day of the half-day is told
+    receive_whole(cast.petugas.actor, report_id, digests[0], whole[0], at=night)
+    said = [announced(file, "image/png") for file in files]
+    send(cast.petugas.actor, report_id=report_id, mode="closed", at=night, attachments=said)
+    receive_whole(cast.petugas.actor, report_id, digests[1], whole[1], at=night)
+    rows = list(Attachment.objects.filter(report_id=report_id))
+    assert all(row.complete and row.veiled for row in rows)
+    sizes = [place_of(row.name).stat().st_size for row in rows]
+    assert not {row.bytes_count for row in rows} & {len(file) for file in files}
+    assert [row.bytes_count for row in rows] == [row.offset for row in rows] == sizes
+    assert Report.objects.get().attachments == [{"type": "image/png"}] * 2
+    assert {row.arrived_on.isoformat() for row in rows} == {"2024-02-14"}
+    assert receive_whole(cast.petugas.actor, report_id, digests[1], whole[1], at=night).repeated
+
+
+def test_the_desk_is_told_neither_digest_nor_length_of_a_closed_file_on_its_way(cast: Cast, regions: Import) -> None:
+    keys_of(cast)
+    file = announced(photo(8))
+    report_id = send(cast.petugas.actor, mode="closed", attachments=[file]).report_id
+    (told,) = cast.verifikator.client.get(f"/api/v1/reports/{report_id}").json()["attachments"]
+    assert not told["complete"] and told["sha256"] != file["sha256"] and told["bytes"] == 0
+    state = queries.receipt_state(cast.petugas.actor, report_id)
+    assert state.missing == (file["sha256"],)
+
+
+def test_a_cookie_alone_changes_nothing_at_the_doors_of_reports(cast: Cast, regions: Import) -> None:
+    """A page of another site can make a browser send its cookie, and nothing else of what is asked for."""
+    browser = signed_in(cast.petugas.user, second_factor=False)
+    browser.handler.enforce_csrf_checks = True
+    path = f"/api/v1/reports/{uuid.uuid4()}"
+    for method, address, kind in (
+        (browser.put, path, "application/json"),
+        (browser.put, path, "text/plain"),
+        (browser.put, path, "application/vnd.wasdini.sealed"),
+        (browser.put, f"{path}/attachments/{'0' * 64}", "image/jpeg"),
+        (browser.patch, f"{path}/attachments/{'0' * 64}", "image/jpeg"),
+    ):
+        assert method(address, body(), content_type=kind).status_code == 403, address
+    assert not Report.objects.exists() and not Attachment.objects.exists()
+
+
+def test_a_photo_of_the_form_without_a_script_lies_in_no_temporary_folder(
+    cast: Cast, regions: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Django writes what is larger than 2.5 MB there, position and owner inside, and a crash leaves it."""
+    keys_of(cast)
+    made = []
+    monkeypatch.setattr(tempfile, "_get_candidate_names", lambda: made.append(1) or iter(["berkas-uji"]))
+    large = SimpleUploadedFile("foto.jpg", photo(9) + b"\0" * 3_000_000, content_type="image/jpeg")
+    fields = {
+        "report_id": str(uuid.uuid4()), "opened_at": "2024-02-13T09:41:07+07:00", "kind": "incident",
+        "place_code": DESA, "urgency": "4", "mode": "closed", "text": "Ancaman.", "photo": large,
+    }  # fmt: skip
+    assert cast.petugas.client.post("/lapor/", fields).status_code == 302
+    assert Attachment.objects.get().complete and not made
+    stranger = signed_in(cast.petugas.user, second_factor=False)
+    stranger.handler.enforce_csrf_checks = True
+    large.seek(0)
+    assert stranger.post("/lapor/", {**fields, "report_id": str(uuid.uuid4())}).status_code == 403
+    monkeypatch.setattr(views_phone, "FORM_BYTES_MAX", 1_000_000)
+    large.seek(0)
+    assert cast.petugas.client.post("/lapor/", {**fields, "report_id": str(uuid.uuid4())}).status_code == 413
+    assert Report.objects.count() == 1
 
 
 def test_under_a_pseudonym_the_doors_that_only_show_answer_as_to_a_stranger(cast: Cast, regions: Import) -> None:

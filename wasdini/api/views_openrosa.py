@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wasdini.api import openrosa_xml
-from wasdini.api.views_phones import ACCEPTED_BYTES, XML, KeptInMemory, phones_only, said
+from wasdini.api.views_phones import ACCEPTED_BYTES, XML, phones_only, said
 from wasdini.core.access import Actor
 from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.terms import Channel
+from wasdini.files.uploads import KeptInMemory
 from wasdini.reports import queries_forms
 from wasdini.reports.operations import Arrival
 from wasdini.reports.operations_filled import FormFile, submit_filled_form

@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import wraps
-from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
-from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import get_language
@@ -47,23 +44,6 @@ class Challenged(HttpResponse):
         first = self.headers.get("WWW-Authenticate")
         more = [("WWW-Authenticate", line) for line in self.lines if line != first]
         return [*self.headers.items(), *more]
-
-
-class KeptInMemory(FileUploadHandler):
-    """Files of a form stay in memory until they are accepted: no half-read report lies in a temporary folder."""
-
-    def new_file(self, *arguments: Any, **named: Any) -> None:
-        super().new_file(*arguments, **named)
-        self.kept = BytesIO()
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.kept.write(raw_data)
-
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self.kept.seek(0)
-        return InMemoryUploadedFile(
-            self.kept, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
-        )
 
 
 def phones_only(view: View) -> View:

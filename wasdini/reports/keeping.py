@@ -96,7 +96,7 @@ def _closed_row(actor: Actor, report: FieldReport, arrival: Arrival, received_at
         received_at=received_at,
         likeness=likeness.salted(arrival.body),
         sealed_digest=digest,
-        attachments=[{"bytes": one.bytes, "type": one.type} for one in report.attachments],
+        attachments=[{"type": one.type} for one in report.attachments],
     )
 
 
@@ -240,10 +240,11 @@ def _expect_attachments(row: Report, report: FieldReport) -> None:
     announced = {one.sha256: one for one in report.attachments}
     for early in Attachment.objects.select_for_update().filter(report_id=row.report_id).order_by("id"):
         said = announced.get(early.sha256)
-        if early.complete and row.mode == Mode.TERTUTUP:
+        if row.mode == Mode.TERTUTUP:
+            early.arrived_on = row.received_at.date()  # the day of the half-day, as of files that come later
             veil(early)
             early.save()
-        elif not early.complete and said and early.bytes_count != said.bytes:
+        if not early.complete and said and early.bytes_count != said.bytes:
             early.bytes_count, early.media_type, early.offset = said.bytes, said.type, 0
             early.save()
 

@@ -156,7 +156,10 @@ def _row_for(
     if row is not None:
         return row
     if Report.objects.filter(report_id=report_id).exists():
-        raise InputRefused([Problem("attachment_not_announced", value=sha256[:12])])
+        row = _known(actor, report_id, sha256, voice)  # its report may have come at this very moment
+        if row is None:
+            raise InputRefused([Problem("attachment_not_announced", value=sha256[:12])])
+        return row
     _refuse_waiting(report_id, chunk)
     try:
         with transaction.atomic():
@@ -189,6 +192,8 @@ def _known(actor: Actor, report_id: UUID, sha256: str, voice: Voice | None) -> A
     """The row of this file, when the report is this sender's or nobody's yet. A closed one is known by who can name
     its id and the file's digest, and by its pseudonym when it has one; never by the desk, which knows every id and
     could try a photo found on a phone."""
+    names = [sha256, journal.keyed_digest(sha256.encode())]
+    found = Attachment.objects.filter(report_id=report_id, sha256__in=names).first()  # first: no answer is sooner
     report = Report.objects.filter(report_id=report_id).first()
     if report is not None:
         closed = report.mode == Mode.TERTUTUP
@@ -196,8 +201,7 @@ def _known(actor: Actor, report_id: UUID, sha256: str, voice: Voice | None) -> A
         mine = not may(actor, Act.GRADE_REPORT) if closed else report.reporter_id == actor.user_id
         if not mine or (owner is not None and (voice is None or voice.voice_id != owner)):
             raise NotVisible(report_id)
-    names = [sha256, journal.keyed_digest(sha256.encode())]
-    return Attachment.objects.filter(report_id=report_id, sha256__in=names).first()
+    return found
 
 
 def _plain_bytes(chunk: Chunk) -> int:

@@ -19,6 +19,7 @@ from wasdini.core.terms import Classification, Level, Mode, ReportKind, ReportSt
 from wasdini.core.zones import zone_of
 from wasdini.custody import queries as custody
 from wasdini.custody.queries import Voice
+from wasdini.journal.operations import keyed_digest
 from wasdini.methods import catalogue
 from wasdini.reports.keys import intake_public_key as intake_public_key
 from wasdini.reports.keys import moment_text as moment_text
@@ -260,11 +261,15 @@ def _is_sender(actor: Actor, row: Report, voice: Voice | None) -> bool:
 
 
 def files_of(rows: Iterable[Report]) -> dict[UUID, list[AttachmentCard]]:
-    """The files of some reports, by report."""
+    """The files of some reports, by report. Of a closed one a file that has not come says nothing of its original."""
     found: dict[UUID, list[AttachmentCard]] = {}
-    wanted = [row.report_id for row in rows]
+    closed = {row.report_id: row.mode == Mode.TERTUTUP for row in rows}
+    wanted = list(closed)
     for one in Attachment.objects.filter(report_id__in=wanted).order_by("id") if wanted else ():
-        card = AttachmentCard(one.sha256, one.media_type, one.bytes_count, one.complete, bool(one.shown_name))
+        sha256, length = one.sha256, one.bytes_count
+        if closed[one.report_id] and not one.complete:
+            sha256, length = keyed_digest(sha256.encode()), 0
+        card = AttachmentCard(sha256, one.media_type, length, one.complete, bool(one.shown_name))
         found.setdefault(one.report_id, []).append(card)
     return found
 

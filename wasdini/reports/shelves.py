@@ -60,6 +60,10 @@ def read(name: str) -> bytes:
     return place_of(name).read_bytes()
 
 
+def size_of(name: str) -> int:
+    return place_of(name).stat().st_size
+
+
 def remove(name: str) -> None:
     if name:
         place_of(name).unlink(missing_ok=True)

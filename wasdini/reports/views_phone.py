@@ -15,24 +15,38 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.csrf import csrf_exempt, csrf_protect, ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wasdini.core.access import Act, Actor, require_allowed
-from wasdini.core.problems import InputRefused
+from wasdini.core.problems import InputRefused, Problem
 from wasdini.core.terms import Mode
+from wasdini.files.uploads import KeptInMemory
 from wasdini.methods.sentences import problem_sentence
 from wasdini.reports import operations, operations_form, phone_words, queries_phone
 from wasdini.reports.operations_attachments import WrongOffset
 from wasdini.reports.typed_form import TypedFile, TypedForm
 
+FORM_BYTES_MAX = 60 * 1024 * 1024
 
+
+@csrf_exempt  # checked one step further in: the check reads the form, and what reads it must be set before
 @never_cache
-@ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_form(request: HttpRequest) -> HttpResponse:
-    """The form; a POST is the way without a script."""
+    """The form; a POST is the way without a script. Its files lie on no disk before they are accepted."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > FORM_BYTES_MAX:
+        told = Problem("report_body_too_large", expected=f"≤ {FORM_BYTES_MAX >> 20} MiB")
+        return _form_answer(request, {}, [problem_sentence(told, _language())], status=413)
+    request.upload_handlers = [KeptInMemory(request)]
+    return _report_form(request)
+
+
+@csrf_protect
+@ensure_csrf_cookie
+def _report_form(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_answer(request, _asked_before(request))
     typed = _typed(request)
