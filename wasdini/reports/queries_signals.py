@@ -18,7 +18,7 @@ from wasdini.places import queries as places
 from wasdini.reports.models import Report, Step
 from wasdini.rows.scoping import within
 
-JUDGED = ("graded", "revised", "closed", "reopened")
+JUDGED = ("grade_report", "revise_report", "close_report", "reopen_report")
 FALSE_OUTCOMES = ("false", "not_relevant", "duplicate")
 HALF_LIVES = 8
 FAINT = 0.5**HALF_LIVES  # less than this says nothing any more
