@@ -115,3 +115,9 @@ def test_the_description_is_openapi_3_1_and_declares_every_refusal(cast: Cast) -
         for operation in operations.values():
             assert {"401", "403", "404", "422"} <= set(operation["responses"]), path
     assert described["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+
+
+@pytest.mark.parametrize("on", ["0", "1707868800", "2024-2-14", "kemarin"])
+def test_a_date_is_a_date_and_no_number_of_seconds(cast: Cast, regions: Import, on: str) -> None:
+    answer = cast.kaban.client.get(f"/api/v1/elections/clock?on={on}")
+    assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "on"

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import BeforeValidator
 
 from wasdini.core.stages import Happening
 from wasdini.core.terms import Coordinate, ElectionKind, Level, StageCode
+
+
+def _as_written(value: object) -> object:
+    """A date is written 2024-02-14. A bare number is none, though a lenient reader would count seconds from 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise ValueError("a date is written like 2024-02-14")
+    return value
+
+
+WrittenDate = Annotated[date, BeforeValidator(_as_written)]
 
 
 class Refusal(Schema):

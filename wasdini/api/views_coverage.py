@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from wasdini.api.schemas import REFUSALS
+from wasdini.api.schemas import REFUSALS, WrittenDate
 from wasdini.api.schemas_coverage import CoverageOut, DutiesOut
 from wasdini.api.views_places import actor_of, next_page
 from wasdini.readiness import queries
@@ -19,7 +19,10 @@ router = Router(tags=["coverage"])
 
 @router.get("/coverage", response={200: CoverageOut, **REFUSALS}, url_name="coverage")
 def coverage(
-    request: HttpRequest, place: str = "", on: date | None = None, after: Annotated[int, Query(ge=0, le=9_999_999)] = 0
+    request: HttpRequest,
+    place: str = "",
+    on: WrittenDate | None = None,
+    after: Annotated[int, Query(ge=0, le=9_999_999)] = 0,
 ) -> Any:
     """Coverage of a region, desa or polling station (without `place`: the first duty area) on a day (today)."""
     actor = actor_of(request)

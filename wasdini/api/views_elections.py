@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
 
-from wasdini.api.schemas import REFUSALS, ClockOut, ElectionsOut
+from wasdini.api.schemas import REFUSALS, ClockOut, ElectionsOut, WrittenDate
 from wasdini.core.access import Actor
 from wasdini.elections import queries
 
@@ -23,7 +23,7 @@ def elections(request: HttpRequest) -> Any:
 
 
 @router.get("/elections/clock", response={200: ClockOut, 204: None, **REFUSALS}, url_name="elections_clock")
-def elections_clock(request: HttpRequest, place: str = "", on: date | None = None) -> Any:
+def elections_clock(request: HttpRequest, place: str = "", on: WrittenDate | None = None) -> Any:
     """Stages that run in a region (default: the caller's own) on a date (default: today there) and days to voting."""
     found = queries.clock_of(request.actor, place, on=on, now=datetime.now(UTC))  # type: ignore[attr-defined]
     return (204, None) if found is None else found
