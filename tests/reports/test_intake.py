@@ -12,7 +12,7 @@ from nacl.signing import VerifyKey
 
 from tests.cast import DESA, KECAMATAN, NEIGHBOUR_TPS, NOW, TPS, Cast
 from tests.custody.samples import keys_of
-from tests.reports.samples import body, send
+from tests.reports.samples import announced, body, photo, send
 from wasdini.core.access import NotAllowed
 from wasdini.core.problems import InputRefused
 from wasdini.journal.models import Entry
@@ -21,6 +21,7 @@ from wasdini.places.models import Import
 from wasdini.reports import queries
 from wasdini.reports.models import Conflict, Person, Report, Standing, Step, Words
 from wasdini.reports.operations import ReportConflict
+from wasdini.reports.operations_attachments import Chunk, receive_chunk
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +174,17 @@ def test_a_phone_can_check_the_receipt_with_what_it_was_told(cast: Cast, regions
     told = cast.petugas.client.put(f"/api/v1/reports/{report_id}", body(), content_type="application/json").json()
     signed = f"wasdini-receipt-1\n{report_id}\n{told['sha256']}\n{told['received_at']}\n".encode()
     VerifyKey(bytes.fromhex(queries.receipt_public_key())).verify(signed, bytes.fromhex(told["receipt"]))
+
+
+def test_a_closed_photo_in_pieces_ends_where_its_sender_counts_it_to_end(cast: Cast, regions: Import) -> None:
+    """What is kept is the photo drawn anew, shorter than what came: a phone that trusts the offset must still stop."""
+    keys_of(cast)
+    picture = photo() + bytes(range(256)) * 40
+    digest = hashlib.sha256(picture).hexdigest()
+    report_id = send(cast.petugas.actor, mode="closed", attachments=[announced(picture)]).report_id
+    half = len(picture) // 2
+    for begin, end in ((0, half), (half, len(picture)), (half, len(picture))):
+        piece = Chunk(content=picture[begin:end], offset=begin, total=len(picture))
+        told = receive_chunk(cast.petugas.actor, report_id, digest, piece, at=NOW)
+        assert told.offset == end
+    assert told.complete and told.repeated

@@ -93,8 +93,9 @@ def _add(row: Attachment, sha256: str, chunk: Chunk) -> Progress:
 
     The last piece is counted only together with the finished file, so that a file is either complete or resumable.
     """
-    if row.complete:
-        return Progress(row.offset, row.bytes_count, True, repeated=True)
+    if row.complete:  # in the sender's own bytes: what is kept may be shorter (a photo drawn anew, a seal opened)
+        said = chunk.total or max(row.bytes_count, chunk.offset + len(chunk.content))
+        return Progress(said, said, True, repeated=True)
     if chunk.offset != row.offset:
         raise WrongOffset(row.offset)
     total = row.bytes_count + (SEAL_BYTES if chunk.sealed else 0)
@@ -106,7 +107,7 @@ def _add(row: Attachment, sha256: str, chunk: Chunk) -> Progress:
         _complete(row, sha256, chunk.sealed)
     else:
         row.save(update_fields=["offset"])
-    return Progress(row.offset, total, row.complete)
+    return Progress(total if row.complete else row.offset, total, row.complete)
 
 
 def progress_of(actor: Actor, report_id: UUID, sha256: str, *, voice: Voice | None = None) -> Progress:
