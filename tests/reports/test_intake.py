@@ -188,3 +188,14 @@ def test_a_closed_photo_in_pieces_ends_where_its_sender_counts_it_to_end(cast: C
         told = receive_chunk(cast.petugas.actor, report_id, digest, piece, at=NOW)
         assert told.offset == end
     assert told.complete and told.repeated
+
+
+def test_a_long_list_goes_on_where_its_page_ended_and_keeps_what_was_asked(cast: Cast, regions: Import) -> None:
+    sent = {str(send(cast.petugas.actor, at=NOW + timedelta(minutes=n)).report_id) for n in range(5)}
+    address, seen = f"/api/v1/reports?limit=2&place={KECAMATAN}&status=received", []
+    while address:
+        page = cast.verifikator.client.get(address).json()
+        seen += [one["report_id"] for one in page["results"]]
+        address = page["next"]
+        assert address is None or (f"place={KECAMATAN}" in address and "status=received" in address)
+    assert len(seen) == 5 and set(seen) == sent

@@ -24,6 +24,7 @@ from wasdini.api.schemas_reports import (
     report_out,
 )
 from wasdini.api.senders import Sender, actor_of, sender_of
+from wasdini.api.views_places import next_page
 from wasdini.core.field_report import read_body, read_field_report
 from wasdini.core.terms import Channel, ReportStatus
 from wasdini.reports import operations, operations_reading, queries
@@ -72,8 +73,13 @@ def reports(
         page="api:reports",
         at=datetime.now(UTC),
     )
-    following = {"after": page.next_after, "limit": limit, "place": place, "status": status.value if status else ""}
-    return {"results": [report_out(card) for card in page.results], "next": _next(request, page, following)}
+    following: dict[str, object] = {"after": page.next_after, "limit": limit}
+    following |= {"place": place} if place else {}
+    following |= {"status": status.value} if status else {}
+    return {
+        "results": [report_out(card) for card in page.results],
+        "next": next_page(request, **following) if page.next_after else None,
+    }
 
 
 @router.get("/reports/{uuid:report_id}/receipt", response={200: ReceiptStateOut, **REFUSALS}, url_name="report_receipt")
@@ -104,14 +110,6 @@ def _arrival(sender: Sender, body: bytes, now: datetime) -> operations.Arrival:
 def _receipt(receipt: operations.Receipt) -> dict[str, Any]:
     told: dict[str, Any] = {"receipt": receipt.receipt, "received_at": queries.moment_text(receipt.received_at)}
     return {**told, "sha256": receipt.sha256} if receipt.sha256 else told
-
-
-def _next(request: HttpRequest, page: queries.ReportsPage, values: dict[str, object]) -> str | None:
-    if not page.next_after:
-        return None
-    query = HttpRequest().GET.copy()
-    query.update({name: str(value) for name, value in values.items() if value})
-    return f"{request.build_absolute_uri(request.path)}?{query.urlencode()}"
 
 
 def answer(status: int, content: bytes, media_type: str) -> HttpResponse:
